@@ -1,6 +1,8 @@
-// The values of the engine: one Event is one calendar object resource (RFC 4791 §4.1), that is one UID with its master, its changed and its
-// deleted occurrences. Values only; they are made canonical by mapping/ (canonical rule text, canonical zone names, occurrence keys, extents),
-// so that here "equal" is plain comparison by value. Immutable once made; safe to share between threads.
+// The values of the engine: one Event is one calendar object resource (RFC 4791 §4.1), that is one
+// UID with its master, its changed and its deleted occurrences. Values only; they are made
+// canonical by mapping/ (canonical rule text, canonical zone names, occurrence keys, extents), so
+// that here "equal" is plain comparison by value. Immutable once made; safe to share between
+// threads.
 #pragma once
 
 #include <chrono>
@@ -24,8 +26,10 @@ struct Text {
 };
 using Uid = Text<struct UidMeaning>;            // RFC 5545 §3.8.4.7, unescaped and trimmed
 using NativeId = Text<struct NativeIdMeaning>;  // Feishu event_id | CalDAV href | vdir file name
-using ItemId = Text<struct ItemIdMeaning>;      // Feishu uuid, or the event_id of an orphaned exception | CalDAV href
-using GroupId = Text<struct GroupIdMeaning>;    // what is assembled together: Feishu uuid | CalDAV href
+using ItemId = Text<struct ItemIdMeaning>;  // Feishu uuid, or the event_id of an orphaned exception
+                                            // | CalDAV href
+using GroupId =
+    Text<struct GroupIdMeaning>;  // what is assembled together: Feishu uuid | CalDAV href
 
 struct Date {
   int year = 1970;
@@ -47,7 +51,8 @@ struct UtcTime {
   friend auto operator<=>(const UtcTime&, const UtcTime&) = default;
 };
 
-// Carries its instant, so that comparing needs no zone data. `zone` is the canonical IANA name (aliases resolved by mapping/).
+// Carries its instant, so that comparing needs no zone data. `zone` is the canonical IANA name
+// (aliases resolved by mapping/).
 struct ZonedTime {
   LocalTime local;
   std::string zone;
@@ -63,28 +68,37 @@ struct FloatingTime {  // RFC 5545 §3.3.5 form 1: the same wall clock wherever 
 // The four time forms. A Date is not a midnight: it marks an all-day event.
 using EventTime = std::variant<Date, UtcTime, ZonedTime, FloatingTime>;
 
-enum class Transparency { busy, free };                                  // TRANSP | free_busy_status
-enum class Classification { unspecified, open, personal, confidential }; // CLASS absent, PUBLIC, PRIVATE, CONFIDENTIAL | visibility default, public, private
+enum class Transparency { busy, free };  // TRANSP | free_busy_status
+enum class Classification {
+  unspecified,
+  open,
+  personal,
+  confidential
+};  // CLASS absent, PUBLIC, PRIVATE, CONFIDENTIAL | visibility default, public, private
 
 struct EventFields {
   std::string title;        // SUMMARY | summary
   std::string description;  // DESCRIPTION as plain text, LF line ends
   std::string location;     // LOCATION | location.name[, address]
   EventTime start;          // start and end have the same form
-  EventTime end;            // exclusive (RFC 5545 §3.6.1), DURATION already resolved; for Date the day after the last
+  EventTime end;  // exclusive (RFC 5545 §3.6.1), DURATION already resolved; for Date the day after
+                  // the last
   Transparency transparency = Transparency::busy;
   Classification classification = Classification::unspecified;
-  std::set<int> reminders;  // minutes before the start (negative: after it) of the alarms both sides can hold
-  std::string conference;   // URL of the video meeting, or empty
+  std::set<int>
+      reminders;  // minutes before the start (negative: after it) of the alarms both sides can hold
+  std::string conference;  // URL of the video meeting, or empty
   friend bool operator==(const EventFields&, const EventFields&) = default;
 };
 
-// Names one occurrence of a series by its original start: a Date in an all-day series, else the instant. Stays the same when the occurrence is moved.
+// Names one occurrence of a series by its original start: a Date in an all-day series, else the
+// instant. Stays the same when the occurrence is moved.
 using OccurrenceKey = std::variant<Date, Instant>;
 
-// RFC 5545 §3.8.5.3. `parts` is the canonical rule without COUNT and UNTIL; `last` the original start of the last occurrence the rule
-// generates (exclusions count), nullopt when it has no end. So COUNT and any spelling of UNTIL with the same last occurrence are equal.
-// An opaque rule is one that nobody here may expand: `parts` is its verbatim text and its occurrences are unknown.
+// RFC 5545 §3.8.5.3. `parts` is the canonical rule without COUNT and UNTIL; `last` the original
+// start of the last occurrence the rule generates (exclusions count), nullopt when it has no end.
+// So COUNT and any spelling of UNTIL with the same last occurrence are equal. An opaque rule is one
+// that nobody here may expand: `parts` is its verbatim text and its occurrences are unknown.
 struct Rule {
   std::string parts;
   std::optional<OccurrenceKey> last;
@@ -95,10 +109,12 @@ struct Rule {
 struct Excluded {  // EXDATE | cancelled exception
   friend bool operator==(const Excluded&, const Excluded&) = default;
 };
-// What became of one occurrence: deleted, or changed to this complete copy. A plain occurrence has no entry.
+// What became of one occurrence: deleted, or changed to this complete copy. A plain occurrence has
+// no entry.
 using Occurrence = std::variant<Excluded, EventFields>;
 
-struct Extent {  // first start and last end of any occurrence; nullopt: no end. For Date in the floating zone mapping/ was told.
+struct Extent {  // first start and last end of any occurrence; nullopt: no end. For Date in the
+                 // floating zone mapping/ was told.
   Instant first;
   std::optional<Instant> last;
   friend bool operator==(const Extent&, const Extent&) = default;

@@ -1,5 +1,6 @@
-// The fields of an Event that are compared, merged and written, and sets of them. Each occurrence of a series is a field of its own, named by its key
-// (reference sync.md 7: "each occurrence merges alone by its key").
+// The fields of an Event that are compared, merged and written, and sets of them. Each occurrence
+// of a series is a field of its own, named by its key (reference sync.md 7: "each occurrence merges
+// alone by its key").
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,7 @@ inline constexpr std::initializer_list<Field> kAllFields = {
     Field::title,        Field::description,    Field::location,  Field::time,      Field::rule,
     Field::transparency, Field::classification, Field::reminders, Field::conference};
 
-std::string_view name(Field field);  // the word used in plans and reports
+std::string_view name(Field field);               // the word used in plans and reports
 std::string to_string(const OccurrenceKey& key);  // 2026-11-09 or 2026-11-09T02:00:00Z
 
 class FieldMask {
@@ -42,9 +43,12 @@ class FieldMask {
   [[nodiscard]] bool contains(const OccurrenceKey& key) const {
     return all_occurrences_ || occurrences_.count(key) > 0;
   }
-  [[nodiscard]] bool empty() const { return scalars_ == 0 && occurrences_.empty() && !all_occurrences_; }
+  [[nodiscard]] bool empty() const {
+    return scalars_ == 0 && occurrences_.empty() && !all_occurrences_;
+  }
   [[nodiscard]] bool touches_schedule() const {  // time, rule, or any occurrence
-    return contains(Field::time) || contains(Field::rule) || !occurrences_.empty() || all_occurrences_;
+    return contains(Field::time) || contains(Field::rule) || !occurrences_.empty() ||
+           all_occurrences_;
   }
 
   void insert(Field field) { scalars_ |= bit(field); }
@@ -74,8 +78,9 @@ class FieldMask {
 // The fields and occurrences in which two events differ.
 FieldMask diff(const Event& a, const Event& b);
 
-// Takes the masked fields and occurrences of `from` into `to`. An occurrence that `from` does not name becomes plain in `to`; with
-// all_occurrences the whole map is taken. The extent follows when the schedule does.
+// Takes the masked fields and occurrences of `from` into `to`. An occurrence that `from` does not
+// name becomes plain in `to`; with all_occurrences the whole map is taken. The extent follows when
+// the schedule does.
 void assign(Event& to, const Event& from, const FieldMask& mask);
 
 // One value in words for plans and history ("" when absent).

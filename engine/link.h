@@ -1,4 +1,5 @@
-// What is remembered of one pair besides the observed trees: links, open goals, tombs, history. Plain values; the state layer keeps them.
+// What is remembered of one pair besides the observed trees: links, open goals, tombs, history.
+// Plain values; the state layer keeps them.
 #pragma once
 
 #include <cstdint>
@@ -16,27 +17,35 @@ namespace larkdav::engine {
 using LinkId = std::int64_t;
 using RunId = std::int64_t;
 
-enum class LinkState { active, held };  // held: an open conflict, a fuse, or an abandoned goal; not planned until somebody decides
+enum class PairMode { first, normal, resync };  // resync: link and copy, no deletes
 
-// A change that could not be carried over: kept where it was made, remembered by value so that it is reported once and counts as no change until it moves.
+enum class LinkState {
+  active,
+  held
+};  // held: an open conflict, a fuse, or an abandoned goal; not planned until somebody decides
+
+// A change that could not be carried over: kept where it was made, remembered by value so that it
+// is reported once and counts as no change until it moves.
 struct KeptBack {
-  Side target = Side::feishu;    // the side that could not be told
-  std::string field;             // name(Field), an occurrence key, "*" for a whole creation, "deletion"
-  std::string value;             // describe() of what was not carried
+  Side target = Side::feishu;  // the side that could not be told
+  std::string field;  // name(Field), an occurrence key, "*" for a whole creation, "deletion"
+  std::string value;  // describe() of what was not carried
   std::string reason;
   friend bool operator==(const KeptBack&, const KeptBack&) = default;
 };
 
 struct Link {
-  LinkId id = 0;                 // 0: not stored yet
+  LinkId id = 0;  // 0: not stored yet
   Uid uid;
   PerSide<std::optional<ItemId>> item;
-  // What each side held when both last agreed, in its own words (sync.md 2). Set together; nullopt: nothing was ever agreed.
+  // What each side held when both last agreed, in its own words (sync.md 2). Set together; nullopt:
+  // nothing was ever agreed.
   PerSide<std::optional<Event>> agreed;
-  FieldMask unagreed;            // fields of an adopted link whose sides differ and were not yet written or decided
+  FieldMask
+      unagreed;  // fields of an adopted link whose sides differ and were not yet written or decided
   LinkState state = LinkState::active;
   std::string held_reason;
-  int generation = 0;            // of its creation on Feishu
+  int generation = 0;  // of its creation on Feishu
   std::vector<KeptBack> kept;
 };
 
@@ -49,11 +58,11 @@ struct Intent {  // a goal in flight
   Side side = Side::feishu;
   OperationKind kind = OperationKind::update;
   Goal goal;
-  Event source;                  // the opposite side's event the goal was made from; empty for removals
-  std::optional<Step> step;      // in flight, as it was or will be sent
+  Event source;              // the opposite side's event the goal was made from; empty for removals
+  std::optional<Step> step;  // in flight, as it was or will be sent
   IntentState state = IntentState::open;
-  int attempts = 0;              // steps sent
-  int runs = 0;                  // runs that found it open
+  int attempts = 0;  // steps sent
+  int runs = 0;      // runs that found it open
   std::string why;
 };
 
@@ -63,7 +72,7 @@ struct Change {  // one line of history: a write, field by field
   OperationKind kind = OperationKind::update;
   Uid uid;
   std::optional<ItemId> item;
-  std::optional<Event> before;   // pre-image on that side
+  std::optional<Event> before;  // pre-image on that side
   std::optional<Event> after;
   FieldMask fields;
   std::vector<Record> overwritten;  // raw texts overwritten or deleted

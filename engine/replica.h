@@ -1,8 +1,10 @@
-// Port: one calendar on one side. Implementations live in adapters/; one contract suite holds them all. Not thread-safe: a replica is used from the one deciding
-// thread, and may be concurrent inside its batch verbs only. Breakdowns are ReplicaError.
+// Port: one calendar on one side. Implementations live in adapters/; one contract suite holds them
+// all. Not thread-safe: a replica is used from the one deciding thread, and may be concurrent
+// inside its batch verbs only. Breakdowns are ReplicaError.
 //
-// Terminology. A *record* is what the side itself keeps and names: one Feishu event record (master or exception), one CalDAV resource. An *item* is a
-// calendar object: one UID. Items are assembled from all stored records of a *group*, never from a page.
+// Terminology. A *record* is what the side itself keeps and names: one Feishu event record (master
+// or exception), one CalDAV resource. An *item* is a calendar object: one UID. Items are assembled
+// from all stored records of a *group*, never from a page.
 #pragma once
 
 #include <optional>
@@ -17,8 +19,8 @@
 
 namespace larkdav::engine {
 
-struct Loss {  // something the side holds that is kept there but does not travel
-  std::string field;   // property or member name as the side calls it
+struct Loss {         // something the side holds that is kept there but does not travel
+  std::string field;  // property or member name as the side calls it
   std::string reason;
   friend bool operator==(const Loss&, const Loss&) = default;
 };
@@ -26,15 +28,18 @@ struct Loss {  // something the side holds that is kept there but does not trave
 struct Record {
   NativeId id;
   GroupId group;
-  std::string revision;    // ETag; empty where the side has none or it can't be trusted
-  std::string raw;         // the side's own text, byte for byte
-  bool gone = false;       // deleted: tombstone, or a GET that said so
-  bool complete = true;    // false: `raw` is missing or unproven; must be fetched before the group is assembled (fetch debt)
-  std::string unreadable;  // not empty: the side refused to show it (403), or it breaks a limit; the reason in words
+  std::string revision;  // ETag; empty where the side has none or it can't be trusted
+  std::string raw;       // the side's own text, byte for byte
+  bool gone = false;     // deleted: tombstone, or a GET that said so
+  bool complete = true;  // false: `raw` is missing or unproven; must be fetched before the group is
+                         // assembled (fetch debt)
+  std::string unreadable;  // not empty: the side refused to show it (403), or it breaks a limit;
+                           // the reason in words
   friend bool operator==(const Record&, const Record&) = default;
 };
 
-// Where a listing stands, in the replica's own words: sync token, or a page of an unfinished listing. Opaque to the engine.
+// Where a listing stands, in the replica's own words: sync token, or a page of an unfinished
+// listing. Opaque to the engine.
 struct Cursor {
   std::string value;
   friend bool operator==(const Cursor&, const Cursor&) = default;
@@ -42,9 +47,10 @@ struct Cursor {
 
 struct Page {
   std::vector<Record> records;
-  Cursor next;                 // resume here; committed together with the records
-  bool starts_listing = false; // first page of a complete listing: what is not seen until it ends may be deleted
-  bool ends_listing = false;   // last page of a complete listing
+  Cursor next;  // resume here; committed together with the records
+  bool starts_listing =
+      false;  // first page of a complete listing: what is not seen until it ends may be deleted
+  bool ends_listing = false;  // last page of a complete listing
 };
 
 class RecordSink {
@@ -55,10 +61,12 @@ class RecordSink {
 
 struct Assembled {
   Event event;
-  FieldMask writable;                 // what may be told to this side about this item (role, organiser, capability)
+  FieldMask
+      writable;  // what may be told to this side about this item (role, organiser, capability)
   std::vector<Loss> losses;
-  std::optional<std::string> origin;  // X-LARKDAV-ORIGIN: the opposite ItemId this copy was made from
-  std::optional<Instant> stamp;       // LAST-MODIFIED of the text, where the side has one
+  std::optional<std::string>
+      origin;                    // X-LARKDAV-ORIGIN: the opposite ItemId this copy was made from
+  std::optional<Instant> stamp;  // LAST-MODIFIED of the text, where the side has one
 };
 struct Gone {};
 struct Unreadable {
@@ -75,46 +83,53 @@ struct Item {
 };
 
 struct Capabilities {
-  FieldMask storable;                 // what this side can hold at all
-  bool writable = true;               // false: nothing may be written here (role, read-only source)
-  bool absence_proves_deletion = true;// a record missing from fetch() is deleted; false where it may have been renamed (CalDAV: wait for the delta)
-  std::size_t batch = 8;              // steps per perform()
+  FieldMask storable;    // what this side can hold at all
+  bool writable = true;  // false: nothing may be written here (role, read-only source)
+  bool absence_proves_deletion = true;  // a record missing from fetch() is deleted; false where it
+                                        // may have been renamed (CalDAV: wait for the delta)
+  std::size_t batch = 8;                // steps per perform()
 };
 
-// What is to be reached for one item on one side. Durable, with the step in flight, before anything is sent.
+// What is to be reached for one item on one side. Durable, with the step in flight, before anything
+// is sent.
 struct Goal {
   Uid uid;
-  std::optional<ItemId> item;     // nullopt: to be created
-  std::optional<Event> wanted;    // nullopt: the item shall be absent
-  std::optional<Event> before;    // pre-image: what was there when it was decided, to tell our writes from people's
-  FieldMask fields;               // what this goal may change
-  FieldMask answered;             // what was already written and answered: never written again by this goal
-  int generation = 0;             // of a creation: raised when its key or name turns out to be taken
-  Instant stamp;                  // unique per goal in the state: becomes LAST-MODIFIED of what is PUT, so that our text is recognised
-  std::string origin;             // of a creation: the opposite item it is copied from
+  std::optional<ItemId> item;   // nullopt: to be created
+  std::optional<Event> wanted;  // nullopt: the item shall be absent
+  std::optional<Event>
+      before;  // pre-image: what was there when it was decided, to tell our writes from people's
+  FieldMask fields;    // what this goal may change
+  FieldMask answered;  // what was already written and answered: never written again by this goal
+  int generation = 0;  // of a creation: raised when its key or name turns out to be taken
+  Instant stamp;  // unique per goal in the state: becomes LAST-MODIFIED of what is PUT, so that our
+                  // text is recognised
+  std::string origin;  // of a creation: the opposite item it is copied from
 };
 
 struct Step {
   std::string request;            // exact bytes, replica-defined; stored before they are sent
   FieldMask touches;              // fields this step writes
   std::vector<NativeId> targets;  // records to look at when its outcome is unknown
-  bool repeatable = false;        // after an unknown outcome the same bytes may be sent again (idempotency key); else look first
+  bool repeatable = false;        // after an unknown outcome the same bytes may be sent again
+                                  // (idempotency key); else look first
 };
 
 // Three fates of a write: applied, not applied, unknown. Code that knows only two makes duplicates.
 struct Answered {
-  std::vector<Record> now;        // what the side holds now, as far as the reply or the read-back shows it
-  bool ours = true;               // false: `now` is not proven to be our text (somebody wrote in between)
+  std::vector<Record>
+      now;           // what the side holds now, as far as the reply or the read-back shows it
+  bool ours = true;  // false: `now` is not proven to be our text (somebody wrote in between)
 };
-struct Stale {                    // the item is not what the step was made from, or a creation met something already there
-  std::vector<Record> now;        // what is there instead, where it was shown
+struct Stale {  // the item is not what the step was made from, or a creation met something already
+                // there
+  std::vector<Record> now;  // what is there instead, where it was shown
 };
-struct Missing {};                // the item is gone (for a deletion: success)
+struct Missing {};  // the item is gone (for a deletion: success)
 struct Refused {
   std::string reason;
   long code = 0;
 };
-struct Unknown {                  // the reply was lost: the write may stand
+struct Unknown {  // the reply was lost: the write may stand
   std::string reason;
 };
 using StepResult = std::variant<Answered, Stale, Missing, Refused, Unknown>;
@@ -125,11 +140,13 @@ class Replica {
 
   [[nodiscard]] virtual Capabilities capabilities() const = 0;
 
-  // Reports every change since the cursor (nullopt: everything), page by page, to the last page. Falls back to a complete listing by itself when the cursor is
-  // refused, and resumes an unfinished listing from its cursor.
+  // Reports every change since the cursor (nullopt: everything), page by page, to the last page.
+  // Falls back to a complete listing by itself when the cursor is refused, and resumes an
+  // unfinished listing from its cursor.
   virtual void changes(const std::optional<Cursor>& since, RecordSink& sink) = 0;
 
-  // Reads records by id, in batches; each comes back complete, or `gone` where the side says it does not exist, or not at all where it would not say.
+  // Reads records by id, in batches; each comes back complete, or `gone` where the side says it
+  // does not exist, or not at all where it would not say.
   virtual void fetch(std::span<const NativeId> ids, RecordSink& sink) = 0;
 
   // All items of one group from all its records. Pure.
@@ -138,14 +155,17 @@ class Replica {
   // The records whose direct GET tells whether the item still exists.
   [[nodiscard]] virtual NativeId master_of(const ItemId& item) const = 0;
 
-  // What this side would hold of the event if it were written here (truncation, forms it lacks). Pure; identity where it can hold everything.
+  // What this side would hold of the event if it were written here (truncation, forms it lacks).
+  // Pure; identity where it can hold everything.
   [[nodiscard]] virtual Event as_stored(const Event& event) const = 0;
 
-  // The next request towards the goal given what is there; nullopt: reached. Pure. `group` holds the records of goal.item (empty for a creation).
+  // The next request towards the goal given what is there; nullopt: reached. Pure. `group` holds
+  // the records of goal.item (empty for a creation).
   [[nodiscard]] virtual std::optional<Step> next_step(const Goal& goal,
                                                       std::span<const Record> group) const = 0;
 
-  // Sends the steps, side by side over items; results in order. Never throws for one step's sake, except for breakdowns of the whole account or calendar.
+  // Sends the steps, side by side over items; results in order. Never throws for one step's sake,
+  // except for breakdowns of the whole account or calendar.
   virtual std::vector<StepResult> perform(std::span<const Step> steps) = 0;
 
   // HTTP requests made so far, failed and repeated ones too.

@@ -1,5 +1,6 @@
-// Recurrence rules: the guard (a security boundary: libical 3.0.16 reads out of bounds and hangs on some rules), the canonical form, and expansion in local
-// wall-clock time with a step budget. Only rules that the guard lets through are ever expanded.
+// Recurrence rules: the guard (a security boundary: libical 3.0.16 reads out of bounds and hangs on
+// some rules), the canonical form, and expansion in local wall-clock time with a step budget. Only
+// rules that the guard lets through are ever expanded.
 #pragma once
 
 #include <optional>
@@ -14,9 +15,9 @@ namespace larkdav::mapping {
 
 // A rule that may be expanded, parsed by our own tokenizer.
 struct GuardedRule {
-  std::string parts;                        // canonical text without COUNT and UNTIL
-  std::optional<int> count;                 // 1..10000; never together with until
-  std::optional<std::string> until;         // as written: YYYYMMDD, YYYYMMDDTHHMMSS or …Z
+  std::string parts;                 // canonical text without COUNT and UNTIL
+  std::optional<int> count;          // 1..10000; never together with until
+  std::optional<std::string> until;  // as written: YYYYMMDD, YYYYMMDDTHHMMSS or …Z
 };
 struct RefusedRule {
   std::string reason;
@@ -27,24 +28,26 @@ std::variant<GuardedRule, RefusedRule> guard_rule(std::string_view text);
 // The schedule of a series: its first start and its rule.
 struct Series {
   engine::EventTime start;
-  std::string floating_zone;   // for dates and floating times turned into instants
+  std::string floating_zone;  // for dates and floating times turned into instants
 };
 
-// Original starts of the occurrences in order, from the first one on, those with key < `from` skipped; at most `limit`.
-// A local time in a gap is shifted by the offset before it and counts.
+// Original starts of the occurrences in order, from the first one on, those with key < `from`
+// skipped; at most `limit`. A local time in a gap is shifted by the offset before it and counts.
 std::vector<engine::OccurrenceKey> expand(const GuardedRule& rule, const Series& series,
                                           std::size_t limit,
                                           std::optional<engine::OccurrenceKey> from = {},
                                           std::optional<engine::OccurrenceKey> to = {});
 bool is_occurrence(const GuardedRule& rule, const Series& series, const engine::OccurrenceKey& key);
 
-// Text → canonical rule with its last occurrence. A rule the guard refuses becomes opaque. `floating` UNTIL forms are read as RFC 5545 readers do
-// (DATE UNTIL on a timed series: the whole day counts; UTC UNTIL on an all-day series: its date in the floating zone).
+// Text → canonical rule with its last occurrence. A rule the guard refuses becomes opaque.
+// `floating` UNTIL forms are read as RFC 5545 readers do (DATE UNTIL on a timed series: the whole
+// day counts; UTC UNTIL on an all-day series: its date in the floating zone).
 engine::Rule canonical_rule(std::string_view text, const Series& series);
 // The guarded form of a canonical rule (UNTIL from `last`); nullopt for an opaque one.
 std::optional<GuardedRule> guarded(const engine::Rule& rule, const Series& series);
 
-// Canonical rule → RRULE value. UNTIL from `last`: UTC form for timed series, DATE for all-day ones.
+// Canonical rule → RRULE value. UNTIL from `last`: UTC form for timed series, DATE for all-day
+// ones.
 std::string rule_text(const engine::Rule& rule);
 // As above in Feishu's spelling: UNTIL always as YYYYMMDDTHHMMSSZ (Feishu reference 6.1).
 std::string feishu_rule_text(const engine::Rule& rule);
@@ -56,7 +59,8 @@ engine::EventTime start_at(const engine::OccurrenceKey& key, const engine::Event
 // The fields of the plain occurrence at `key`: the master's, moved.
 engine::EventFields plain_occurrence(const engine::Event& master, const engine::OccurrenceKey& key,
                                      const std::string& floating_zone);
-// Drops overrides equal to the plain occurrence and entries that name no occurrence of the rule (returned, for reporting); recomputes the extent.
+// Drops overrides equal to the plain occurrence and entries that name no occurrence of the rule
+// (returned, for reporting); recomputes the extent.
 std::vector<engine::OccurrenceKey> normalise_occurrences(engine::Event& event,
                                                          const std::string& floating_zone);
 engine::Extent extent_of(const engine::Event& event, const std::string& floating_zone);

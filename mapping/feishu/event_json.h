@@ -1,5 +1,6 @@
-// Feishu event JSON ⇄ Event (Feishu reference 4, 6). Pure. A group is one Feishu uuid: its master record `{uuid}_0` and its exceptions `{uuid}_{t}`,
-// each a Record whose raw text is the event object as the service sent it.
+// Feishu event JSON ⇄ Event (Feishu reference 4, 6). Pure. A group is one Feishu uuid: its master
+// record `{uuid}_0` and its exceptions `{uuid}_{t}`, each a Record whose raw text is the event
+// object as the service sent it.
 #pragma once
 
 #include <optional>
@@ -22,15 +23,15 @@ struct AllDayEnds {
 };
 
 struct Context {
-  std::string calendar_id;        // organizer_calendar_id == this: we organise
-  bool may_write = true;          // role writer or owner, type primary or shared, not third party
+  std::string calendar_id;  // organizer_calendar_id == this: we organise
+  bool may_write = true;    // role writer or owner, type primary or shared, not third party
   std::string floating_zone = "Asia/Shanghai";
   AllDayEnds all_day;
 };
 
-struct EventId {                  // Feishu reference 4.2: {uuid}_{original}
+struct EventId {  // Feishu reference 4.2: {uuid}_{original}
   std::string uuid;
-  long long original = 0;         // 0: master or single event; else the original start, unix seconds
+  long long original = 0;  // 0: master or single event; else the original start, unix seconds
 };
 std::optional<EventId> parse_event_id(std::string_view id);
 std::string event_id(const std::string& uuid, long long original);
@@ -38,27 +39,33 @@ std::string event_id(const std::string& uuid, long long original);
 long long original_of(const engine::OccurrenceKey& key);
 engine::OccurrenceKey key_of_original(long long original, bool all_day);
 
-// Items of a group: the series or single event under id uuid, and each live exception that does not fit it (any more) as a single event under its own event id.
+// Items of a group: the series or single event under id uuid, and each live exception that does not
+// fit it (any more) as a single event under its own event id.
 std::vector<engine::Item> assemble(std::span<const engine::Record> group, const Context& context);
 
-// What Feishu would hold of the event: title and description cut to their limits, zoned time for floating, no seconds lost, and so on.
+// What Feishu would hold of the event: title and description cut to their limits, zoned time for
+// floating, no seconds lost, and so on.
 engine::Event as_stored(const engine::Event& event, const Context& context);
 
-// Body of POST events: always need_notification=false and vchat no_meeting unless the event has a conference URL.
+// Body of POST events: always need_notification=false and vchat no_meeting unless the event has a
+// conference URL.
 std::string create_body(const engine::Event& event, const Context& context);
-// Body of PATCH: only masked fields whose value differs from the record's; nullopt when none does. `record` is the raw master or exception record.
-// For an instance that has no record yet `record` is the plain occurrence rendered by instance_record().
+// Body of PATCH: only masked fields whose value differs from the record's; nullopt when none does.
+// `record` is the raw master or exception record. For an instance that has no record yet `record`
+// is the plain occurrence rendered by instance_record().
 std::optional<std::string> patch_body(const engine::EventFields& wanted,
                                       const std::optional<engine::Rule>& rule,
                                       const engine::FieldMask& fields, std::string_view record,
                                       const Context& context);
-// PATCH body that turns the plain occurrence at `key` into the changed one: fields that differ from the master's plain occurrence.
+// PATCH body that turns the plain occurrence at `key` into the changed one: fields that differ from
+// the master's plain occurrence.
 std::optional<std::string> instance_patch_body(const engine::Event& master,
                                                const engine::OccurrenceKey& key,
                                                const engine::EventFields& wanted,
                                                const Context& context);
 
-// Two event objects with the same meaning for us, whatever else differs: used to compare a GET with the stored record before a write.
+// Two event objects with the same meaning for us, whatever else differs: used to compare a GET with
+// the stored record before a write.
 bool same_event(std::string_view a, std::string_view b, const Context& context);
 
 // Raw event object → Record (id, group, gone when cancelled and no exception).

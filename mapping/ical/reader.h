@@ -1,5 +1,6 @@
-// iCalendar text → values. One calendar object resource (RFC 4791 §4.1): one UID with its master and overrides.
-// Limits before parsing: size, depth, properties, parameters (each with a clear refusal). Hostile input is expected.
+// iCalendar text → values. One calendar object resource (RFC 4791 §4.1): one UID with its master
+// and overrides. Limits before parsing: size, depth, properties, parameters (each with a clear
+// refusal). Hostile input is expected.
 #pragma once
 
 #include <string>
@@ -12,25 +13,26 @@
 namespace larkdav::mapping::ical {
 
 struct ReadOptions {
-  std::string floating_zone = "UTC";           // canonical zone for floating times and dates
+  std::string floating_zone = "UTC";  // canonical zone for floating times and dates
   std::size_t resource_octets_max = 1 << 20;
 };
 
-// The state of the resource: Assembled (writable = everything; losses for what does not travel; origin, stamp), Gone for a cancelled master,
-// Unreadable with the reason. A resource without any VEVENT (VTODO, VJOURNAL…) is Unreadable with reason kNotAnEvent, and is never rewritten.
+// The state of the resource: Assembled (writable = everything; losses for what does not travel;
+// origin, stamp), Gone for a cancelled master, Unreadable with the reason. A resource without any
+// VEVENT (VTODO, VJOURNAL…) is Unreadable with reason kNotAnEvent, and is never rewritten.
 engine::ItemState read_resource(std::string_view text, const ReadOptions& options);
 inline constexpr std::string_view kNotAnEvent = "not an event";
 
-// An .ics file of many UIDs → one resource text a UID (in order of first appearance), each with the VTIMEZONEs it names. Components without UID come under
-// an empty uid, one resource each.
+// An .ics file of many UIDs → one resource text a UID (in order of first appearance), each with the
+// VTIMEZONEs it names. Components without UID come under an empty uid, one resource each.
 struct FileResource {
   engine::Uid uid;
   std::string text;
 };
 struct FileContents {
   std::vector<FileResource> resources;
-  std::string calendar_name;                   // X-WR-CALNAME or NAME
-  std::string unreadable;                      // not empty: nothing of the file could be read, and why
+  std::string calendar_name;  // X-WR-CALNAME or NAME
+  std::string unreadable;     // not empty: nothing of the file could be read, and why
 };
 FileContents split_file(std::string_view text, std::size_t file_octets_max = 256U << 20);
 

@@ -1,5 +1,6 @@
-// Values → iCalendar text, editing only the lines of the fields that change: unknown properties, parameters, components, order and folding of everything else
-// survive byte for byte. put(get(s), s) == s; get(put(e, s)) == e for representable e.
+// Values → iCalendar text, editing only the lines of the fields that change: unknown properties,
+// parameters, components, order and folding of everything else survive byte for byte. put(get(s),
+// s) == s; get(put(e, s)) == e for representable e.
 #pragma once
 
 #include <optional>
@@ -13,15 +14,16 @@
 namespace larkdav::mapping::ical {
 
 struct WriteOptions {
-  engine::Instant stamp;        // DTSTAMP of new components and LAST-MODIFIED of everything touched
-  std::string origin;           // X-LARKDAV-ORIGIN of a new resource; empty: none
+  engine::Instant stamp;  // DTSTAMP of new components and LAST-MODIFIED of everything touched
+  std::string origin;     // X-LARKDAV-ORIGIN of a new resource; empty: none
   std::string floating_zone = "UTC";
 };
 
 // A new resource.
 std::string write_resource(const engine::Event& event, const WriteOptions& options);
-// `previous` with the masked fields and occurrences changed to those of `wanted`. Returns `previous` itself when nothing differs.
-// SEQUENCE is raised when a schedule field changes and the resource is no meeting of somebody else.
+// `previous` with the masked fields and occurrences changed to those of `wanted`. Returns
+// `previous` itself when nothing differs. SEQUENCE is raised when a schedule field changes and the
+// resource is no meeting of somebody else.
 std::string edit_resource(std::string_view previous, const engine::Event& wanted,
                           const engine::FieldMask& fields, const WriteOptions& options);
 // LAST-MODIFIED of the resource (greatest of its components).

@@ -1,0 +1,31 @@
+// Brakes: pure predicates over the whole plan, asked before its first write (reference sync.md 9).
+// A tripped brake stops the run with exit 5 and freezes nothing: the next run looks afresh.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/plan.h"
+#include "engine/policy.h"
+#include "engine/side.h"
+
+namespace larkdav::engine {
+
+struct BrakeTrip {
+  Side side = Side::feishu;  // the side that would have been written
+  std::string rule;          // emptied | deletes | occurrences | changes | creations
+  long count = 0;
+  long limit = 0;
+};
+
+struct Census {  // of the pair before the run
+  long links = 0;
+  PerSide<long> live;          // live groups observed on each side
+  PerSide<long> open_deletes;  // goals of earlier runs that are still to delete
+  bool first_run = false;
+};
+
+std::optional<BrakeTrip> guard(const Plan& plan, const Census& census, const Policy& policy,
+                               const RunOptions& options);
+
+}  // namespace larkdav::engine

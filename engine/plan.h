@@ -1,0 +1,76 @@
+// The plan: what one run would do, as a value. Pure: a function of links, observations and policy;
+// made by plan(), judged by guard(), shown by `plan`, carried out by execute().
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/link.h"
+#include "engine/policy.h"
+#include "engine/presence.h"
+#include "engine/replica.h"
+#include "engine/side.h"
+
+namespace larkdav::engine {
+
+enum class Action { create, update, remove, link, unlink, conflict };
+
+struct Operation {
+  Action action = Action::update;
+  Side side = Side::feishu;           // the side that is written; of link, unlink, conflict: feishu
+  std::size_t link = 0;               // index into Plan::links
+  FieldMask fields;                   // of an update: what it writes
+  std::optional<Event> wanted;        // on `side`; nullopt for removals
+  PerSide<std::optional<Event>> now;  // what both sides hold
+  std::string why;
+};
+
+struct Plan {
+  // Links as they shall be stored before anything is written: changed ones, new ones (id 0).
+  // Agreements that need no write are already in them.
+  std::vector<Link> links;
+  std::vector<Operation> operations;
+  std::vector<Tomb> tombs;      // of unlinked items
+  std::vector<LinkId> dropped;  // links that end
+  std::vector<std::pair<std::size_t, KeptBack>>
+      kept_back;    // new ones, to report (index into links)
+  struct Trouble {  // unreadable items, ambiguous matches: reported, exit 1
+    Uid uid;
+    std::string title;
+    std::string operation;
+    std::string reason;
+  };
+  std::vector<Trouble> troubles;
+  struct Loss {
+    Uid uid;
+    std::string title;
+    std::string field;
+    std::string reason;
+  };
+  std::vector<Loss> losses;
+};
+
+// Everything plan() looks at. Items are those of marked groups, of the groups linked with them,
+// and, where anything is new, of all unlinked groups.
+struct Observations {
+  PerSide<std::map<ItemId, Item>> items;
+  std::vector<Link> links;     // of those items
+  std::vector<Tomb> tombs;     // for the UIDs and Feishu items that are new
+  std::map<ItemId, Uid> uids;  // uid_map of the Feishu items
+  std::set<LinkId> busy;       // links with an open goal
+  PerSide<Capabilities> capabilities;
+  Instant now;
+  PairMode mode = PairMode::normal;
+};
+
+// `as_stored` tells what each side would hold of an event.
+using Projection = PerSide<std::function<Event(const Event&)>>;
+
+Plan plan(Observations observations, const Policy& policy, const Projection& as_stored);
+
+}  // namespace larkdav::engine
