@@ -58,8 +58,9 @@ struct Intent {  // a goal in flight
   Side side = Side::feishu;
   OperationKind kind = OperationKind::update;
   Goal goal;
-  Event source;              // the opposite side's event the goal was made from; empty for removals
-  std::optional<Step> step;  // in flight, as it was or will be sent
+  Event source;  // the opposite side's event the goal was made from; empty for removals
+  std::optional<Event> held;  // what the side holds in the fields answered so far (sync.md 6)
+  std::optional<Step> step;   // in flight, as it was or will be sent
   IntentState state = IntentState::open;
   int attempts = 0;  // steps sent
   int runs = 0;      // runs that found it open

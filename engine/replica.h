@@ -87,6 +87,7 @@ struct Capabilities {
   bool writable = true;  // false: nothing may be written here (role, read-only source)
   bool absence_proves_deletion = true;  // a record missing from fetch() is deleted; false where it
                                         // may have been renamed (CalDAV: wait for the delta)
+  bool tokens_lose_deletions = false;   // deltas are known to miss deletions: list all now and then
   std::size_t batch = 8;                // steps per perform()
 };
 

@@ -68,6 +68,7 @@ class Store {
   virtual LinkId save(const Link& link, const PerSide<std::optional<GroupId>>& groups) = 0;
   virtual void remove_link(LinkId id) = 0;
   virtual long active_links() = 0;
+  virtual long held_links() = 0;
 
   // -- UIDs of Feishu items: one map per Feishu calendar, shared by all pairs, import and export
   virtual std::map<ItemId, Uid> uids(std::span<const ItemId> items) = 0;
