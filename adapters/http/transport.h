@@ -15,11 +15,11 @@ namespace larkdav::adapters::http {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-  std::string method;
-  std::string url;  // absolute, already encoded
-  Headers headers;
-  std::string body;   // sent with Content-Length, never chunked (Radicale and SOGo refuse chunks)
-  std::string label;  // what it is for, in words and without secrets: errors and traces name it
+  std::string method{};  // every member has an initialiser so that any of them may be named alone
+  std::string url{};     // absolute, already encoded
+  Headers headers{};
+  std::string body{};   // sent with Content-Length, never chunked (Radicale and SOGo refuse chunks)
+  std::string label{};  // what it is for, in words and without secrets: errors and traces name it
   bool idempotent = false;  // may be sent again after an unknown outcome
 };
 
