@@ -208,6 +208,12 @@ FieldMask diff(const Event& a, const Event& b) {
   return out;
 }
 
+FieldMask whole(const Event& event) {
+  FieldMask mask(kAllFields);
+  for (const auto& [key, occurrence] : event.occurrences) mask.insert(key);
+  return mask;
+}
+
 void assign(Event& to, const Event& from, const FieldMask& mask) {
   for (const Field field : mask.fields()) copy_field(to, from, field);
   if (mask.all_occurrences()) {

@@ -78,6 +78,9 @@ class FieldMask {
 // The fields and occurrences in which two events differ.
 FieldMask diff(const Event& a, const Event& b);
 
+// Every field and every occurrence that the event has.
+FieldMask whole(const Event& event);
+
 // Takes the masked fields and occurrences of `from` into `to`. An occurrence that `from` does not
 // name becomes plain in `to`; with all_occurrences the whole map is taken. The extent follows when
 // the schedule does.

@@ -12,8 +12,9 @@
 namespace larkdav::engine {
 
 struct BrakeTrip {
-  Side side = Side::feishu;  // the side that would have been written
-  std::string rule;          // emptied | deletes | occurrences | changes | creations
+  Side side =
+      Side::feishu;  // emptied: the side that lost everything; else the side that would be written
+  std::string rule;  // emptied | deletes | occurrences | changes | creations
   long count = 0;
   long limit = 0;
 };

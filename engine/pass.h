@@ -27,9 +27,9 @@ struct PassResult {
 // Called now and then during long work: what is done, how much of it, out of how much (0: unknown).
 using Progress = std::function<void(const std::string& what, long done, long total)>;
 
-// Throws ReplicaError for breakdowns of a calendar or account; what was done until then is stored
-// and the next run goes on. A dry run writes to no replica; it does store observations, so give it
-// a scratch store.
+// A breakdown of a calendar or account is reported in PairReport::error: what was done until then
+// is stored, and the next run goes on from there. A dry run writes to no replica; it does store
+// observations, so give it a scratch store.
 PassResult run_pass(const Pair& pair, const Policy& policy, const RunOptions& options,
                     const Progress& progress = {});
 

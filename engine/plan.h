@@ -59,10 +59,14 @@ struct Plan {
 // and, where anything is new, of all unlinked groups.
 struct Observations {
   PerSide<std::map<ItemId, Item>> items;
-  std::vector<Link> links;     // of those items
-  std::vector<Tomb> tombs;     // for the UIDs and Feishu items that are new
-  std::map<ItemId, Uid> uids;  // uid_map of the Feishu items
-  std::set<LinkId> busy;       // links with an open goal
+  std::vector<Link> links;            // of those items
+  std::vector<Tomb> tombs;            // for the UIDs and Feishu items that are new
+  std::map<ItemId, Uid> uids;         // uid_map of the Feishu items
+  PerSide<std::set<GroupId>> marked;  // groups whose records changed: only these are reported on
+  PerSide<std::set<GroupId>> busy_groups;  // of items with an open goal: nothing new is seen there
+  PerSide<bool> creating{
+      false, false};      // a creation there has no stored answer: nothing new is seen at all
+  std::set<LinkId> busy;  // links with an open goal
   PerSide<Capabilities> capabilities;
   Instant now;
   PairMode mode = PairMode::normal;
@@ -71,6 +75,6 @@ struct Observations {
 // `as_stored` tells what each side would hold of an event.
 using Projection = PerSide<std::function<Event(const Event&)>>;
 
-Plan plan(Observations observations, const Policy& policy, const Projection& as_stored);
+Plan plan(const Observations& seen, const Policy& policy, const Projection& as_stored);
 
 }  // namespace larkdav::engine

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -69,9 +70,11 @@ struct Assembled {
   std::optional<Instant> stamp;  // LAST-MODIFIED of the text, where the side has one
 };
 struct Gone {};
+// A reason of kNotAnEvent (a VTODO, a VJOURNAL) is none of our business and not reported.
 struct Unreadable {
   std::string reason;
 };
+inline constexpr std::string_view kNotAnEvent = "not an event";
 struct NotObserved {  // some record must be fetched first
   std::string reason;
 };

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/error.h"
 #include "engine/guard.h"
 #include "engine/side.h"
 
@@ -30,6 +31,13 @@ struct Note {  // of one event: a failure, a loss, a kept-back change
 enum class Outcome { ok, partial, conflicts, brake, auth, unreachable, error };
 const char* name(Outcome outcome);
 
+struct PairError {  // what ended the run before its end; what was done until then is stored
+  std::string message;
+  std::string cure;
+  Cause cause = Cause::internal;
+  std::string request_id;
+};
+
 struct PairReport {
   Outcome outcome = Outcome::ok;
   PerSide<SideCounts> sides;
@@ -39,6 +47,7 @@ struct PairReport {
   std::vector<Note> losses;
   std::vector<Note> kept_back;
   std::optional<BrakeTrip> brake;
+  std::optional<PairError> error;
   long run = 0;
 };
 

@@ -1,0 +1,166 @@
+#include "engine/execute.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "engine/gather.h"
+#include "engine/observe.h"
+
+namespace larkdav::engine {
+namespace {
+
+struct Phase {
+  Action action;
+  Side side;
+};
+// Feishu's creations come first: their replies may show that an item is a copy of an earlier life,
+// and cancel a creation on the other side (sync.md 5).
+constexpr Phase kPhases[] = {{Action::create, Side::feishu}, {Action::create, Side::other},
+                             {Action::update, Side::feishu}, {Action::update, Side::other},
+                             {Action::remove, Side::feishu}, {Action::remove, Side::other}};
+
+OperationKind kind_of(Action action) {
+  if (action == Action::create) return OperationKind::create;
+  return action == Action::remove ? OperationKind::remove : OperationKind::update;
+}
+
+Work make_work(const Pair& pair, const Operation& operation, Link link) {
+  const Side source = opposite(operation.side);
+  Work work;
+  Intent& intent = work.intent;
+  intent.link = link.id;
+  intent.side = operation.side;
+  intent.kind = kind_of(operation.action);
+  intent.why = operation.why;
+  intent.goal.uid = link.uid;
+  intent.goal.item = link.item[operation.side];
+  intent.goal.wanted = operation.wanted;
+  intent.goal.before = operation.now[operation.side];
+  intent.goal.fields = operation.fields;
+  intent.goal.generation = link.generation;
+  intent.goal.stamp = pair.store.next_stamp(pair.clock.now());
+  if (operation.now[source]) intent.source = *operation.now[source];
+  if (operation.action == Action::create) {
+    intent.goal.item.reset();
+    intent.goal.fields = whole(*operation.wanted);
+    if (link.item[source]) intent.goal.origin = link.item[source]->value;
+  }
+  work.link = std::move(link);
+  return work;
+}
+
+// An earlier phase may have ended a link, or taken up what this operation would make again.
+std::vector<Work> make_works(const Pair& pair, const Plan& plan, const Phase& phase) {
+  std::vector<Work> works;
+  for (const auto& operation : plan.operations) {
+    if (operation.action != phase.action || operation.side != phase.side) continue;
+    auto link = pair.store.link(plan.links[operation.link].id);
+    if (!link) continue;
+    if (phase.action == Action::create && link->item[phase.side] &&
+        link->item[opposite(phase.side)]) {
+      continue;
+    }
+    works.push_back(make_work(pair, operation, *std::move(link)));
+  }
+  return works;
+}
+
+// What is about to be overwritten or deleted, for the history.
+void keep_raw_texts(const Pair& pair, Side side, std::vector<Work>& works) {
+  std::vector<GroupId> groups;
+  for (const auto& work : works) {
+    if (work.intent.goal.item)
+      groups.push_back(pair.replicas[side]->group_of(*work.intent.goal.item));
+  }
+  const auto records = pair.store.groups(side, groups);
+  for (auto& work : works) {
+    if (!work.intent.goal.item) continue;
+    const auto found = records.find(pair.replicas[side]->group_of(*work.intent.goal.item));
+    if (found != records.end()) work.overwritten = found->second;
+  }
+}
+
+bool has_uid(const std::optional<Assembled>& item, const Uid& uid) {
+  return item && (item->event.uid.value.empty() || item->event.uid == uid);
+}
+
+// Before any delete the side that lost the item is asked for it by a direct GET, and so proves that
+// the calendar itself can be read (sync.md 9).
+std::vector<Work> confirmed_removals(const Pair& pair, std::vector<Work> works) {
+  if (works.empty()) return works;
+  const Side lost = opposite(works.front().intent.side);
+  std::vector<NativeId> ask;
+  for (const auto& work : works) {
+    if (work.link.item[lost]) ask.push_back(pair.replicas[lost]->master_of(*work.link.item[lost]));
+  }
+  const std::set<NativeId> told = fetch(pair, lost, ask);
+  std::vector<Work> confirmed;
+  for (auto& work : works) {
+    const auto& item = work.link.item[lost];
+    const bool gone = item && told.count(pair.replicas[lost]->master_of(*item)) > 0 &&
+                      !has_uid(stored_item(pair, lost, item), work.link.uid);
+    if (gone) confirmed.push_back(std::move(work));
+  }
+  return confirmed;
+}
+
+std::set<std::size_t> unlinked(const Plan& plan) {
+  std::set<std::size_t> out;
+  for (const auto& operation : plan.operations) {
+    if (operation.action == Action::unlink) out.insert(operation.link);
+  }
+  return out;
+}
+
+}  // namespace
+
+void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
+  PerSide<std::set<GroupId>> open;
+  for (const Side side : kSides) {
+    open[side] = seen.busy_groups[side];
+    for (const auto& [id, item] : seen.items[side]) {
+      const bool waits = std::holds_alternative<NotObserved>(item.state) || seen.creating[side];
+      if (waits) open[side].insert(item.group);
+    }
+  }
+  pair.store.atomically([&] {
+    const std::set<std::size_t> ended = unlinked(plan);
+    for (std::size_t i = 0; i < plan.links.size(); ++i) {
+      if (ended.count(i) > 0) continue;
+      Link& link = plan.links[i];
+      link.id = pair.store.save(link, groups_of(pair, link));
+      if (link.item.feishu) pair.store.remember_uid(*link.item.feishu, link.uid);
+    }
+    for (const auto& tomb : plan.tombs) pair.store.bury(tomb);
+    for (const LinkId id : plan.dropped) pair.store.remove_link(id);
+    for (const auto& operation : plan.operations) {
+      if (operation.action == Action::unlink || operation.action == Action::link) continue;
+      const auto groups = groups_of(pair, plan.links[operation.link]);
+      for (const Side side : kSides) {
+        if (groups[side]) open[side].insert(*groups[side]);
+      }
+    }
+    for (const Side side : kSides) {
+      std::vector<GroupId> settled;
+      std::set_difference(seen.marked[side].begin(), seen.marked[side].end(), open[side].begin(),
+                          open[side].end(), std::back_inserter(settled));
+      pair.store.clear_marks(side, settled);
+    }
+  });
+}
+
+void execute(const Pair& pair, const Plan& plan, RunId run, Tally& tally,
+             const Progress& progress) {
+  GoalRunner runner(pair, run, tally, progress);
+  for (const Phase phase : kPhases) {
+    std::vector<Work> works;
+    pair.store.atomically([&] { works = make_works(pair, plan, phase); });
+    keep_raw_texts(pair, phase.side, works);
+    if (phase.action == Action::remove) works = confirmed_removals(pair, std::move(works));
+    runner.run(phase.side, std::move(works));
+  }
+}
+
+}  // namespace larkdav::engine

@@ -1,0 +1,20 @@
+// Carries a plan out: stores what it decided, makes goals of its operations, and runs them in an
+// order in which a crash leaves too much, never too little: creations on Feishu, creations on the
+// other side, updates, deletions. Also finishes what an earlier run left open.
+#pragma once
+
+#include "engine/goals.h"
+#include "engine/pass.h"
+#include "engine/tally.h"
+
+namespace larkdav::engine {
+
+// Finishes goals that an earlier run left open; abandons those that five runs could not finish.
+void recover(const Pair& pair, RunId run, Tally& tally, const Progress& progress);
+
+// Links, agreements and tombs of the plan, and the marks it settled. No request.
+void store_plan(const Pair& pair, Plan& plan, const Observations& seen);
+
+void execute(const Pair& pair, const Plan& plan, RunId run, Tally& tally, const Progress& progress);
+
+}  // namespace larkdav::engine

@@ -1,0 +1,184 @@
+#include "engine/gather.h"
+
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "engine/observe.h"
+#include "engine/plan_link.h"
+
+namespace larkdav::engine {
+namespace {
+
+class Gathering {
+ public:
+  explicit Gathering(const Pair& pair) : pair_(pair) {}
+
+  Observations run() {
+    seen_.now = pair_.clock.now();
+    seen_.mode = pair_.store.mode();
+    for (const Side side : kSides) {
+      seen_.capabilities[side] = pair_.replicas[side]->capabilities();
+      const auto marked = pair_.store.marked(side);
+      seen_.marked[side].insert(marked.begin(), marked.end());
+      load(side, seen_.marked[side]);
+    }
+    if (seen_.mode == PairMode::resync) {
+      add_links(pair_.store.links());
+    } else {
+      for (const Side side : kSides) add_links_of(side, seen_.marked[side]);
+    }
+    note_busy();
+    if (anything_new()) load_new();
+    return std::move(seen_);
+  }
+
+ private:
+  void load(Side side, const std::set<GroupId>& groups) {
+    std::vector<GroupId> wanted;
+    for (const auto& group : groups) {
+      if (loaded_[side].insert(group).second) wanted.push_back(group);
+    }
+    if (wanted.empty()) return;
+    seen_.items[side].merge(assemble_groups(pair_, side, wanted));
+  }
+
+  void add_links_of(Side side, const std::set<GroupId>& groups) {
+    const std::vector<GroupId> wanted(groups.begin(), groups.end());
+    add_links(pair_.store.links_of(side, wanted));
+  }
+
+  void add_links(std::vector<Link> links) {
+    PerSide<std::set<GroupId>> more;
+    for (auto& link : links) {
+      if (!known_links_.insert(link.id).second) continue;
+      for (const Side side : kSides) {
+        if (link.item[side]) more[side].insert(pair_.replicas[side]->group_of(*link.item[side]));
+      }
+      seen_.links.push_back(std::move(link));
+    }
+    for (const Side side : kSides) load(side, more[side]);
+    settle_absent_items();
+  }
+
+  // An item whose group is known but which its records no longer make up is gone as an item: an
+  // exception that fits its series again (sync.md 4).
+  void settle_absent_items() {
+    for (const auto& link : seen_.links) {
+      for (const Side side : kSides) {
+        if (!link.item[side] || seen_.items[side].count(*link.item[side]) > 0) continue;
+        const GroupId group = pair_.replicas[side]->group_of(*link.item[side]);
+        if (group.value == link.item[side]->value) continue;
+        seen_.items[side].emplace(*link.item[side], Item{*link.item[side], group, Gone{}});
+      }
+    }
+  }
+
+  void note_busy() {
+    for (const auto& intent : pair_.store.intents()) {
+      seen_.busy.insert(intent.link);
+      if (intent.kind == OperationKind::create && !intent.goal.item &&
+          intent.state == IntentState::sent) {
+        seen_.creating[intent.side] = true;
+      }
+      const auto link = pair_.store.link(intent.link);
+      if (!link) continue;
+      const auto groups = groups_of(pair_, *link);
+      for (const Side side : kSides) {
+        if (groups[side]) seen_.busy_groups[side].insert(*groups[side]);
+      }
+    }
+  }
+
+  [[nodiscard]] std::vector<const Item*> unlinked_items(Side side) const {
+    std::set<ItemId> linked;
+    for (const auto& link : seen_.links) {
+      if (link.item[side]) linked.insert(*link.item[side]);
+    }
+    std::vector<const Item*> out;
+    for (const auto& [id, item] : seen_.items[side]) {
+      if (linked.count(id) == 0 && std::holds_alternative<Assembled>(item.state)) {
+        out.push_back(&item);
+      }
+    }
+    return out;
+  }
+
+  [[nodiscard]] bool anything_new() const {
+    return !unlinked_items(Side::feishu).empty() || !unlinked_items(Side::other).empty();
+  }
+
+  // A new item may match any item that was left unlinked before, and its UID may belong to a link
+  // that nothing else concerns now.
+  void load_new() {
+    for (const Side side : kSides) {
+      const auto groups = pair_.store.unlinked(side);
+      load(side, {groups.begin(), groups.end()});
+    }
+    std::vector<ItemId> feishu_items;
+    for (const Item* item : unlinked_items(Side::feishu)) feishu_items.push_back(item->id);
+    seen_.uids = pair_.store.uids(feishu_items);
+    std::vector<Uid> uids;
+    for (const Side side : kSides) {
+      for (const Item* item : unlinked_items(side)) {
+        uids.push_back(uid_of(seen_, item->id, std::get<Assembled>(item->state).event));
+      }
+    }
+    add_links(pair_.store.links_with_uids(uids));
+    seen_.tombs = pair_.store.tombs(uids, feishu_items);
+    ask_the_risen();
+  }
+
+  // An undo in the client brings the same UID back; a stale listing shows what is gone. A GET tells
+  // them apart.
+  void ask_the_risen() {
+    std::set<Uid> buried;
+    for (const auto& tomb : seen_.tombs) buried.insert(tomb.uid);
+    if (buried.empty()) return;
+    std::vector<NativeId> ask;
+    std::set<GroupId> groups;
+    for (const Item* item : unlinked_items(Side::other)) {
+      if (buried.count(std::get<Assembled>(item->state).event.uid) == 0) continue;
+      ask.push_back(pair_.replicas.other->master_of(item->id));
+      groups.insert(item->group);
+    }
+    if (ask.empty()) return;
+    fetch(pair_, Side::other, ask);
+    const std::vector<GroupId> wanted(groups.begin(), groups.end());
+    for (auto& [id, item] : assemble_groups(pair_, Side::other, wanted)) {
+      if (const auto* alive = std::get_if<Assembled>(&item.state)) {
+        pair_.store.exhume(alive->event.uid);
+      }
+      seen_.items.other.insert_or_assign(id, item);
+    }
+  }
+
+  const Pair& pair_;
+  Observations seen_;
+  PerSide<std::set<GroupId>> loaded_;
+  std::set<LinkId> known_links_;
+};
+
+}  // namespace
+
+std::map<ItemId, Item> assemble_groups(const Pair& pair, Side side,
+                                       std::span<const GroupId> groups) {
+  std::map<ItemId, Item> out;
+  for (const auto& [group, records] : pair.store.groups(side, groups)) {
+    for (auto& item : pair.replicas[side]->assemble(records)) {
+      const ItemId id = item.id;
+      out.insert_or_assign(id, std::move(item));
+    }
+  }
+  return out;
+}
+
+PerSide<std::optional<GroupId>> groups_of(const Pair& pair, const Link& link) {
+  PerSide<std::optional<GroupId>> out;
+  for (const Side side : kSides) {
+    if (link.item[side]) out[side] = pair.replicas[side]->group_of(*link.item[side]);
+  }
+  return out;
+}
+
+}  // namespace larkdav::engine

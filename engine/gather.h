@@ -1,0 +1,21 @@
+// Loads from the store what plan() looks at: the items of marked groups, their links and the items
+// these link to, and, where anything is new, all unlinked items. So a pass costs what changed, not
+// what exists.
+#pragma once
+
+#include "engine/pass.h"
+#include "engine/plan.h"
+
+namespace larkdav::engine {
+
+// May ask the other side by GET about items whose UID is in a tomb (sync.md 4).
+Observations gather(const Pair& pair);
+
+// Assembles groups from their stored records.
+std::map<ItemId, Item> assemble_groups(const Pair& pair, Side side,
+                                       std::span<const GroupId> groups);
+
+// The groups of a link's items, as save() wants them.
+PerSide<std::optional<GroupId>> groups_of(const Pair& pair, const Link& link);
+
+}  // namespace larkdav::engine

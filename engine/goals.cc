@@ -1,0 +1,368 @@
+#include "engine/goals.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "engine/gather.h"
+#include "engine/kept_back.h"
+#include "engine/observe.h"
+
+namespace larkdav::engine {
+namespace {
+
+constexpr int kStaleMax = 3;        // somebody keeps editing: leave it to the next run
+constexpr int kGenerationsMax = 8;  // names tried for one creation
+
+std::string title_of(const Intent& intent) {
+  if (intent.goal.wanted) return intent.goal.wanted->fields.title;
+  return intent.goal.before ? intent.goal.before->fields.title : std::string();
+}
+
+std::string verb(OperationKind kind, Side side) {
+  static constexpr const char* kVerbs[] = {"create on ", "update on ", "delete on "};
+  return kVerbs[static_cast<int>(kind)] + std::string(name(side));
+}
+
+std::map<GroupId, std::vector<Record>> records_of(const Pair& pair, Side side,
+                                                  const std::vector<Work*>& works) {
+  std::vector<GroupId> groups;
+  for (const Work* work : works) {
+    if (work->intent.goal.item) {
+      groups.push_back(pair.replicas[side]->group_of(*work->intent.goal.item));
+    }
+  }
+  return pair.store.groups(side, groups);
+}
+
+}  // namespace
+
+std::optional<Assembled> stored_item(const Pair& pair, Side side,
+                                     const std::optional<ItemId>& item) {
+  if (!item) return std::nullopt;
+  const GroupId group = pair.replicas[side]->group_of(*item);
+  const auto items = assemble_groups(pair, side, {&group, 1});
+  const auto found = items.find(*item);
+  if (found == items.end()) return std::nullopt;
+  const auto* assembled = std::get_if<Assembled>(&found->second.state);
+  return assembled == nullptr ? std::nullopt : std::optional(*assembled);
+}
+
+void give_way(Goal& goal, const Event& now) {
+  if (!goal.before || !goal.wanted) return;
+  const FieldMask edited = diff(*goal.before, now) & diff(*goal.wanted, now);
+  goal.fields = goal.fields - (edited - goal.answered);
+}
+
+std::vector<GoalRunner::Turn> GoalRunner::take_turns(Side side, std::deque<Work*>& waiting) {
+  std::vector<Work*> chunk;
+  while (!waiting.empty() && chunk.size() < pair_.replicas[side]->capabilities().batch) {
+    chunk.push_back(waiting.front());
+    waiting.pop_front();
+  }
+  const auto groups = records_of(pair_, side, chunk);
+  std::vector<Turn> turns;
+  pair_.store.atomically([&] {
+    for (Work* work : chunk) {
+      Intent& intent = work->intent;
+      std::optional<Step> step = intent.step;
+      if (!std::exchange(work->resend, false)) {
+        std::vector<Record> records;
+        if (intent.goal.item) {
+          const auto found = groups.find(pair_.replicas[side]->group_of(*intent.goal.item));
+          if (found != groups.end()) records = found->second;
+        }
+        step = pair_.replicas[side]->next_step(intent.goal, records);
+      }
+      if (!step) {
+        if (finish(side, *work)) waiting.push_back(work);
+        continue;
+      }
+      intent.step = step;
+      intent.state = IntentState::sent;
+      ++intent.attempts;
+      intent.id = pair_.store.save(intent);
+      turns.push_back({work, *std::move(step)});
+    }
+  });
+  return turns;
+}
+
+void GoalRunner::run(Side side, std::vector<Work> works) {
+  std::deque<Work*> waiting;
+  for (auto& work : works) waiting.push_back(&work);
+  const auto total = static_cast<long>(works.size());
+  while (!waiting.empty()) {
+    const std::vector<Turn> turns = take_turns(side, waiting);
+    if (turns.empty()) continue;
+    std::vector<Step> steps;
+    steps.reserve(turns.size());
+    for (const auto& turn : turns) steps.push_back(turn.step);
+    const std::vector<StepResult> results = pair_.replicas[side]->perform(steps);
+    pair_.store.atomically([&] {
+      for (std::size_t i = 0; i < turns.size(); ++i) {
+        if (settle(side, *turns[i].work, turns[i].step, results.at(i))) {
+          waiting.push_back(turns[i].work);
+        }
+      }
+    });
+    if (progress_) {
+      progress_(std::string("writing ") + name(side), total - static_cast<long>(waiting.size()),
+                total);
+    }
+  }
+}
+
+bool GoalRunner::settle(Side side, Work& work, const Step& step, const StepResult& result) {
+  if (const auto* answer = std::get_if<Answered>(&result)) {
+    return answered(side, work, step, *answer);
+  }
+  if (const auto* other = std::get_if<Stale>(&result)) return stale(side, work, *other);
+  if (std::holds_alternative<Missing>(result)) return missing(side, work);
+  if (const auto* refusal = std::get_if<Refused>(&result)) {
+    return refused(side, work, step, *refusal);
+  }
+  // The write may stand. The goal stays open with its exact bytes, and the next run looks before it
+  // does anything.
+  tally_.failed(work.link.uid, title_of(work.intent), verb(work.intent.kind, side),
+                "no answer (" + std::get<Unknown>(result).reason +
+                    "); the next run looks whether it was done and finishes it");
+  return false;
+}
+
+// A creation may be answered with an item that another link has: a copy made in an earlier life of
+// the state. A link that only planned to copy that item over gives way; a complete one keeps it,
+// and the creation goes on under another name.
+bool GoalRunner::owned_elsewhere(Side side, Work& work, const ItemId& item) {
+  const GroupId group = pair_.replicas[side]->group_of(item);
+  for (const auto& link : pair_.store.links_of(side, {&group, 1})) {
+    if (link.id == work.link.id || link.item[side] != item) continue;
+    if (link.item[opposite(side)]) return true;
+    pair_.store.remove_link(link.id);
+  }
+  return false;
+}
+
+bool GoalRunner::answered(Side side, Work& work, const Step& step, const Answered& answer) {
+  Intent& intent = work.intent;
+  pair_.store.put(side, answer.now);
+  if (!intent.goal.item && intent.goal.wanted && !answer.now.empty()) {
+    const ItemId item{answer.now.front().group.value};
+    if (owned_elsewhere(side, work, item)) {
+      ++intent.goal.generation;
+      intent.id = pair_.store.save(intent);
+      return intent.goal.generation < kGenerationsMax;
+    }
+    intent.goal.item = item;
+    work.link.item[side] = item;
+    work.link.generation = intent.goal.generation;
+    if (side == Side::feishu) pair_.store.remember_uid(item, work.link.uid);
+    pair_.store.save(work.link, groups_of(pair_, work.link));
+  }
+  if (intent.goal.wanted) {
+    // The side's own words count, but only where this reply is proven to show our write: after a
+    // repeated creation somebody may have edited it since.
+    const auto now = stored_item(pair_, side, intent.goal.item);
+    const bool repeated = intent.kind == OperationKind::create && intent.attempts > 1;
+    if (!intent.held) intent.held = intent.goal.wanted;
+    if (answer.ours && now && !repeated) assign(*intent.held, now->event, step.touches);
+  }
+  work.wrote = true;
+  intent.goal.answered = intent.goal.answered | step.touches;
+  intent.state = IntentState::answered;
+  intent.id = pair_.store.save(intent);
+  return true;
+}
+
+bool GoalRunner::stale(Side side, Work& work, const Stale& other) {
+  Intent& intent = work.intent;
+  pair_.store.put(side, other.now);
+  if (++work.stale > kStaleMax) {
+    drop(work);
+    return false;
+  }
+  if (intent.kind == OperationKind::create && !intent.goal.item) {
+    // Something stands under the name we would give. Ours, or the same event: linked, and merged in
+    // this run. Another one: the next name.
+    for (const auto& record : other.now) {
+      const ItemId item{record.group.value};
+      const auto there = stored_item(pair_, side, item);
+      if (!there || there->event.uid != work.link.uid) continue;
+      if (!owned_elsewhere(side, work, item)) {
+        work.link.item[side] = item;
+        work.link.agreed = {};
+        pair_.store.save(work.link, groups_of(pair_, work.link));
+      }
+      drop(work);
+      return false;
+    }
+    ++intent.goal.generation;
+    intent.attempts = 0;
+    intent.id = pair_.store.save(intent);
+    return true;
+  }
+  const auto now = stored_item(pair_, side, intent.goal.item);
+  if (intent.goal.answered.empty() || !now) {
+    drop(work);  // marked: planned again
+    return false;
+  }
+  give_way(intent.goal, now->event);
+  intent.id = pair_.store.save(intent);
+  return true;
+}
+
+bool GoalRunner::missing(Side side, Work& work) {
+  if (!work.intent.goal.wanted) return finish_removal(side, work);
+  // Whether it is deleted or renamed the next observation tells; until then the item stays marked.
+  drop(work);
+  return false;
+}
+
+// One field may have spoilt the others: each goes alone, and only what is refused alone is kept
+// back (sync.md 5).
+bool GoalRunner::next_alone(Work& work) {
+  if (work.alone.empty()) return false;
+  Goal& goal = work.intent.goal;
+  goal.fields = work.alone.front();
+  work.alone.pop_front();
+  goal.answered = {};
+  goal.stamp = pair_.store.next_stamp(pair_.clock.now());
+  work.intent.held.reset();
+  work.intent.step.reset();
+  work.intent.state = IntentState::open;
+  work.intent.id = pair_.store.save(work.intent);
+  return true;
+}
+
+bool GoalRunner::refused(Side side, Work& work, const Step& step, const Refused& refusal) {
+  Intent& intent = work.intent;
+  const FieldMask unanswered = (intent.goal.fields & step.touches) - intent.goal.answered;
+  const std::size_t parts = unanswered.fields().size() + unanswered.occurrences().size();
+  if (intent.kind == OperationKind::update && parts > 1) {
+    for (const Field field : unanswered.fields()) work.alone.push_back(FieldMask{field});
+    for (const auto& key : unanswered.occurrences()) {
+      work.alone.emplace_back();
+      work.alone.back().insert(key);
+    }
+    return next_alone(work);
+  }
+  keep_refused(side, work, unanswered, refusal.reason);
+  intent.goal.fields = intent.goal.fields - unanswered;
+  if (intent.kind == OperationKind::update && parts > 0) {
+    if (!intent.goal.fields.empty()) return true;
+    if (next_alone(work)) return true;
+  }
+  drop(work);
+  clear_settled_marks(work.link);
+  return false;
+}
+
+// What the service refuses stays where it was made, is reported once and not tried again until it
+// moves.
+void GoalRunner::keep_refused(Side side, Work& work, const FieldMask& fields,
+                              const std::string& reason) {
+  const Intent& intent = work.intent;
+  const auto keep = [&](const std::string& field, const std::string& value) {
+    const KeptBack kept{side, field, value, reason};
+    if (keep_back(work.link, kept)) tally_.kept_back(work.link.uid, title_of(intent), kept);
+  };
+  if (intent.kind == OperationKind::create) {
+    keep(kWholeCreation, creation_value(*intent.goal.wanted));
+  } else if (intent.kind == OperationKind::remove) {
+    keep(kDeletion, "deleted");
+  } else {
+    for (const Field field : fields.fields()) keep(label(field), describe(intent.source, field));
+    for (const auto& key : fields.occurrences()) keep(label(key), describe(intent.source, key));
+    // Both values stay: the target's own one counts as agreed there.
+    const auto now = stored_item(pair_, side, intent.goal.item);
+    if (now && work.link.agreed[side]) assign(*work.link.agreed[side], now->event, fields);
+    work.link.unagreed = work.link.unagreed - fields;
+  }
+  pair_.store.save(work.link, groups_of(pair_, work.link));
+}
+
+bool GoalRunner::finish(Side side, Work& work) {
+  Intent& intent = work.intent;
+  if (!intent.goal.wanted) return finish_removal(side, work);
+  const auto now = stored_item(pair_, side, intent.goal.item);
+  Event held = intent.held ? *intent.held : *intent.goal.wanted;
+  if (now) assign(held, now->event, intent.goal.fields - intent.goal.answered);
+  Link& link = work.link;
+  if (intent.kind == OperationKind::create) {
+    link.agreed[side] = held;
+    link.agreed[opposite(side)] = intent.source;
+    link.unagreed = {};
+  } else {
+    // Only the fields this write touched: a difference in any other is somebody's edit and stays a
+    // change (sync.md 6).
+    if (link.agreed[side]) assign(*link.agreed[side], held, intent.goal.fields);
+    if (link.agreed[opposite(side)]) {
+      assign(*link.agreed[opposite(side)], intent.source, intent.goal.fields);
+    }
+    link.unagreed = link.unagreed - intent.goal.fields;
+  }
+  forget_kept(link, side, intent.goal.fields);
+  pair_.store.save(link, groups_of(pair_, link));
+  if (work.wrote) {
+    record(side, work, now ? &now->event : nullptr);
+    tally_.wrote(side, intent.kind, link.uid);
+  }
+  if (next_alone(work)) return true;
+  drop(work);
+  clear_settled_marks(link);
+  return false;
+}
+
+bool GoalRunner::finish_removal(Side side, Work& work) {
+  const Link& link = work.link;
+  record(side, work, nullptr);
+  tally_.wrote(side, OperationKind::remove, link.uid);
+  drop(work);
+  for (const Side each : kSides) clear_mark_if_settled(each, link.item[each], true);
+  pair_.store.bury({link.uid, link.item, pair_.clock.now()});
+  pair_.store.remove_link(link.id);
+  return false;
+}
+
+void GoalRunner::record(Side side, const Work& work, const Event* after) {
+  Change change;
+  change.run = run_;
+  change.side = side;
+  change.kind = work.intent.kind;
+  change.uid = work.link.uid;
+  change.item = work.link.item[side];
+  change.before = work.intent.goal.before;
+  if (after != nullptr) change.after = *after;
+  change.fields = work.intent.goal.fields;
+  change.overwritten = work.overwritten;
+  change.why = work.intent.why;
+  pair_.store.record(change);
+}
+
+// A mark may go when nothing of the group is left to be looked at; a group can hold more than one
+// item (orphaned exceptions).
+void GoalRunner::clear_mark_if_settled(Side side, const std::optional<ItemId>& item, bool settled) {
+  if (!item || !settled) return;
+  const GroupId group = pair_.replicas[side]->group_of(*item);
+  for (const auto& [id, other] : assemble_groups(pair_, side, {&group, 1})) {
+    if (id != *item && std::holds_alternative<Assembled>(other.state)) return;
+  }
+  pair_.store.clear_marks(side, {&group, 1});
+}
+
+void GoalRunner::clear_settled_marks(const Link& link) {
+  for (const Side side : kSides) {
+    const auto now = stored_item(pair_, side, link.item[side]);
+    const bool settled =
+        now && link.agreed[side] && link.unagreed.empty() &&
+        without_kept_back(link, side, now->event, diff(*link.agreed[side], now->event)).empty();
+    clear_mark_if_settled(side, link.item[side], settled);
+  }
+}
+
+void GoalRunner::drop(Work& work) {
+  if (work.intent.id != 0) pair_.store.remove_intent(work.intent.id);
+  work.intent.id = 0;
+}
+
+}  // namespace larkdav::engine

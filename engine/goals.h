@@ -1,0 +1,71 @@
+// Works goals step by step, many items side by side: step durable → perform → reply stored → next
+// step, until nothing is left to do (reference sync.md 5). Nothing here decides what is wanted; a
+// goal gives way to what people do meanwhile.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/pass.h"
+#include "engine/tally.h"
+
+namespace larkdav::engine {
+
+struct Work {                       // a goal under way in this process
+  Intent intent;                    // stored
+  Link link;                        // stored
+  std::vector<Record> overwritten;  // raw texts the goal is about to replace
+  std::deque<FieldMask> alone;      // after a refusal: fields still to be tried one by one
+  bool resend = false;              // the stored step goes out again, byte for byte
+  int stale = 0;
+  bool wrote = false;  // a step of it was answered in this run
+};
+
+class GoalRunner {
+ public:
+  GoalRunner(const Pair& pair, RunId run, Tally& tally, Progress progress)
+      : pair_(pair), run_(run), tally_(tally), progress_(std::move(progress)) {}
+
+  // All of one side and, for creations, in the order given. Goals that end are settled in the
+  // store; those whose outcome is unknown stay open for the next run.
+  void run(Side side, std::vector<Work> works);
+
+ private:
+  struct Turn {
+    Work* work;
+    Step step;
+  };
+  std::vector<Turn> take_turns(Side side, std::deque<Work*>& waiting);
+  // What came of a step: whether the goal goes on.
+  bool settle(Side side, Work& work, const Step& step, const StepResult& result);
+  bool answered(Side side, Work& work, const Step& step, const Answered& answer);
+  bool stale(Side side, Work& work, const Stale& stale);
+  bool missing(Side side, Work& work);
+  bool refused(Side side, Work& work, const Step& step, const Refused& refusal);
+  void keep_refused(Side side, Work& work, const FieldMask& fields, const std::string& reason);
+  bool next_alone(Work& work);
+  // The goal is reached: both sides agree. True when a part of it is still to be tried alone.
+  bool finish(Side side, Work& work);
+  bool finish_removal(Side side, Work& work);
+  void drop(Work& work);
+  void record(Side side, const Work& work, const Event* after);
+  void clear_settled_marks(const Link& link);
+  void clear_mark_if_settled(Side side, const std::optional<ItemId>& item, bool settled);
+  bool owned_elsewhere(Side side, Work& work, const ItemId& item);
+
+  const Pair& pair_;
+  RunId run_;
+  Tally& tally_;
+  Progress progress_;
+};
+
+// The item of a link as it is stored; nullptr where it is not there or can't be read.
+std::optional<Assembled> stored_item(const Pair& pair, Side side,
+                                     const std::optional<ItemId>& item);
+// A field that is neither what stood there when the goal was made nor what is wanted is somebody's
+// edit: it leaves the goal.
+void give_way(Goal& goal, const Event& now);
+
+}  // namespace larkdav::engine

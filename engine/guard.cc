@@ -1,0 +1,89 @@
+#include "engine/guard.h"
+
+#include <algorithm>
+#include <array>
+
+namespace larkdav::engine {
+namespace {
+
+constexpr long kDeletesAlwaysAllowed =
+    5;  // a calendar of three events is not stopped by ordinary use
+constexpr long kOccurrencesMax = 50;
+constexpr long kLargePair = 20;  // links from which relative brakes mean something
+constexpr long kCreationsAlwaysAllowed = 50;
+constexpr long kMassChangePercent = 90;
+
+struct Tally {
+  long removes = 0;
+  long creates = 0;
+  long updates = 0;
+  long occurrences_max = 0;  // newly excluded in one series
+};
+
+long newly_excluded(const Operation& operation) {
+  if (!operation.wanted || !operation.now[operation.side]) return 0;
+  const auto& before = operation.now[operation.side]->occurrences;
+  long count = 0;
+  for (const auto& [key, occurrence] : operation.wanted->occurrences) {
+    if (!std::holds_alternative<Excluded>(occurrence)) continue;
+    const auto found = before.find(key);
+    if (found == before.end() || !std::holds_alternative<Excluded>(found->second)) ++count;
+  }
+  return count;
+}
+
+PerSide<Tally> tally(const Plan& plan) {
+  PerSide<Tally> out;
+  for (const auto& operation : plan.operations) {
+    Tally& side = out[operation.side];
+    if (operation.action == Action::remove) ++side.removes;
+    if (operation.action == Action::create) ++side.creates;
+    if (operation.action == Action::update) {
+      ++side.updates;
+      side.occurrences_max = std::max(side.occurrences_max, newly_excluded(operation));
+    }
+  }
+  return out;
+}
+
+long delete_limit(const Census& census, const Policy& policy) {
+  const long limit = policy.max_deletes.percent ? census.links * policy.max_deletes.value / 100
+                                                : policy.max_deletes.value;
+  return std::max(kDeletesAlwaysAllowed, limit);
+}
+
+}  // namespace
+
+std::optional<BrakeTrip> guard(const Plan& plan, const Census& census, const Policy& policy,
+                               const RunOptions& options) {
+  const PerSide<Tally> counts = tally(plan);
+  for (const Side side : kSides) {
+    const long deletes = counts[side].removes + census.open_deletes[side];
+    const bool allowed = options.allow_deletes && *options.allow_deletes >= deletes;
+    // The other side is empty: whoever lost everything at once more likely lost the calendar, the
+    // account or the permission.
+    if (deletes > 0 && !allowed && census.links >= 2 && census.live[opposite(side)] == 0) {
+      return BrakeTrip{opposite(side), "emptied", deletes, 0};
+    }
+    const long limit = delete_limit(census, policy);
+    if (deletes > limit && !allowed) return BrakeTrip{side, "deletes", deletes, limit};
+    const long occurrences = counts[side].occurrences_max;
+    if (occurrences > kOccurrencesMax &&
+        !(options.allow_deletes && *options.allow_deletes >= occurrences)) {
+      return BrakeTrip{side, "occurrences", occurrences, kOccurrencesMax};
+    }
+    if (census.links >= kLargePair && !options.allow_changes &&
+        counts[side].updates * 100 > census.links * kMassChangePercent) {
+      return BrakeTrip{side, "changes", counts[side].updates,
+                       census.links * kMassChangePercent / 100};
+    }
+    const long creations_max = std::max(kCreationsAlwaysAllowed, census.links / 2);
+    if (!census.first_run && census.links >= kLargePair && counts[side].creates > creations_max &&
+        !(options.allow_creates && *options.allow_creates >= counts[side].creates)) {
+      return BrakeTrip{side, "creations", counts[side].creates, creations_max};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace larkdav::engine

@@ -1,0 +1,60 @@
+#include "engine/kept_back.h"
+
+#include <algorithm>
+
+namespace larkdav::engine {
+
+std::string label(Field field) { return std::string(name(field)); }
+std::string label(const OccurrenceKey& key) { return "occurrence " + to_string(key); }
+
+FieldMask without_kept_back(const Link& link, Side side, const Event& now, FieldMask changed) {
+  const auto kept = [&](const std::string& field, const std::string& value) {
+    return std::any_of(link.kept.begin(), link.kept.end(), [&](const KeptBack& entry) {
+      return entry.target == opposite(side) && entry.field == field && entry.value == value;
+    });
+  };
+  FieldMask out = changed;
+  for (const Field field : changed.fields()) {
+    if (kept(label(field), describe(now, field))) out.erase(field);
+  }
+  for (const auto& key : changed.occurrences()) {
+    if (kept(label(key), describe(now, key))) out.erase(key);
+  }
+  return out;
+}
+
+bool keep_back(Link& link, const KeptBack& kept) {
+  const auto found = std::find_if(link.kept.begin(), link.kept.end(), [&](const KeptBack& entry) {
+    return entry.target == kept.target && entry.field == kept.field;
+  });
+  if (found == link.kept.end()) {
+    link.kept.push_back(kept);
+    return true;
+  }
+  const bool moved = found->value != kept.value;
+  *found = kept;
+  return moved;
+}
+
+void forget_kept(Link& link, Side target, const FieldMask& written) {
+  std::erase_if(link.kept, [&](const KeptBack& entry) {
+    if (entry.target != target) return false;
+    if (entry.field == kWholeCreation) return true;
+    for (const Field field : written.fields()) {
+      if (entry.field == label(field)) return true;
+    }
+    return std::any_of(written.occurrences().begin(), written.occurrences().end(),
+                       [&](const OccurrenceKey& key) { return entry.field == label(key); });
+  });
+}
+
+std::string creation_value(const Event& wanted) {
+  std::string out;
+  for (const Field field : kAllFields) out += describe(wanted, field) + '\n';
+  for (const auto& [key, occurrence] : wanted.occurrences) {
+    out += label(key) + ' ' + describe(wanted, key) + '\n';
+  }
+  return out;
+}
+
+}  // namespace larkdav::engine

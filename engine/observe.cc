@@ -1,0 +1,79 @@
+#include "engine/observe.h"
+
+#include <string>
+#include <vector>
+
+namespace larkdav::engine {
+namespace {
+
+class StoringSink : public RecordSink {
+ public:
+  StoringSink(const Pair& pair, Side side, const Progress& progress)
+      : pair_(pair), side_(side), progress_(progress) {}
+
+  void page(Page page) override {
+    pair_.store.put_page(side_, page);
+    read_ += static_cast<long>(page.records.size());
+    if (page.ends_listing) listing_ended_ = true;
+    if (progress_) progress_(std::string("reading ") + name(side_), read_, 0);
+  }
+  [[nodiscard]] bool listing_ended() const { return listing_ended_; }
+
+ private:
+  const Pair& pair_;
+  Side side_;
+  const Progress& progress_;
+  long read_ = 0;
+  bool listing_ended_ = false;
+};
+
+// What a fetch brings. Where a missing record may have been renamed, only a listing or a delta
+// proves that it is gone (sync.md 3).
+class FetchSink : public RecordSink {
+ public:
+  FetchSink(const Pair& pair, Side side, bool absence_is_proof)
+      : pair_(pair), side_(side), absence_is_proof_(absence_is_proof) {}
+
+  void page(Page page) override {
+    for (const auto& record : page.records) answered_.insert(record.id);
+    if (!absence_is_proof_) {
+      std::erase_if(page.records, [](const Record& record) { return record.gone; });
+    }
+    pair_.store.put(side_, page.records);
+  }
+  std::set<NativeId> answered() { return std::move(answered_); }
+
+ private:
+  const Pair& pair_;
+  Side side_;
+  bool absence_is_proof_;
+  std::set<NativeId> answered_;
+};
+
+}  // namespace
+
+std::set<NativeId> fetch(const Pair& pair, Side side, std::span<const NativeId> ids) {
+  if (ids.empty()) return {};
+  FetchSink sink(pair, side, true);
+  pair.replicas[side]->fetch(ids, sink);
+  return sink.answered();
+}
+
+void observe(const Pair& pair, Side side, Reading how, const Progress& progress) {
+  Replica& replica = *pair.replicas[side];
+  const Instant now = pair.clock.now();
+  StoringSink sink(pair, side, progress);
+  replica.changes(how == Reading::everything ? std::nullopt : pair.store.cursor(side), sink);
+  if (sink.listing_ended()) {
+    // Named by no page of a complete listing, and now not by a direct GET either: only both
+    // together prove a deletion.
+    fetch(pair, side, pair.store.unseen(side));
+    pair.store.set_last_full_listing(side, now);
+  }
+  const std::vector<NativeId> debts = pair.store.debts(side);
+  if (debts.empty()) return;
+  FetchSink debt_sink(pair, side, replica.capabilities().absence_proves_deletion);
+  replica.fetch(debts, debt_sink);
+}
+
+}  // namespace larkdav::engine

@@ -1,0 +1,159 @@
+#include "engine/pass.h"
+
+#include <utility>
+
+#include "engine/execute.h"
+#include "engine/gather.h"
+#include "engine/guard.h"
+#include "engine/observe.h"
+#include "engine/tally.h"
+
+namespace larkdav::engine {
+namespace {
+
+constexpr int kRoundsMax =
+    3;  // a further round settles what went stale or was adopted; more would chase a busy editor
+constexpr auto kTombLife = std::chrono::hours{24 * 90};
+
+Reading how_to_read(const Pair& pair, Side side, const Policy& policy, const RunOptions& options) {
+  if (options.full || pair.store.mode() == PairMode::resync) return Reading::everything;
+  if (!pair.replicas[side]->capabilities().tokens_lose_deletions) return Reading::changes;
+  const auto last = pair.store.last_full_listing(side);
+  const bool due = !last || pair.clock.now() - *last >= policy.full_every;
+  // A listing that an earlier run left unfinished goes on from its cursor.
+  return due && last ? Reading::everything : Reading::changes;
+}
+
+Census census(const Pair& pair, bool first_run) {
+  Census out;
+  out.links = pair.store.active_links();
+  out.first_run = first_run;
+  for (const Side side : kSides) out.live[side] = pair.store.live_groups(side);
+  for (const auto& intent : pair.store.intents()) {
+    if (intent.kind == OperationKind::remove) ++out.open_deletes[intent.side];
+  }
+  return out;
+}
+
+void note_plan(const Plan& plan, Tally& tally, PairReport& report) {
+  for (const auto& trouble : plan.troubles) {
+    tally.failed(trouble.uid, trouble.title, trouble.operation, trouble.reason);
+  }
+  for (const auto& loss : plan.losses) {
+    tally.lost(loss.uid, loss.title, loss.field, loss.reason);
+  }
+  for (const auto& [index, kept] : plan.kept_back) {
+    const Link& link = plan.links[index];
+    const auto& agreed = link.agreed[opposite(kept.target)];
+    tally.kept_back(link.uid, agreed ? agreed->fields.title : "", kept);
+  }
+  for (const auto& operation : plan.operations) {
+    if (operation.action == Action::link) ++report.linked;
+  }
+}
+
+class Pass {
+ public:
+  Pass(const Pair& pair, const Policy& policy, const RunOptions& options, const Progress& progress)
+      : pair_(pair),
+        policy_(policy),
+        options_(options),
+        progress_(progress),
+        first_run_(pair.store.mode() == PairMode::first) {}
+
+  PassResult run() {
+    if (!options_.dry_run) out_.report.run = pair_.store.begin_run(pair_.clock.now());
+    try {
+      if (pair_.store.mode() == PairMode::resync) {
+        for (const Side side : kSides) pair_.store.mark_all(side);
+      }
+      for (const Side side : kSides) {
+        observe(pair_, side, how_to_read(pair_, side, policy_, options_), progress_);
+      }
+      if (!options_.dry_run) recover(pair_, out_.report.run, tally_, progress_);
+      rounds();
+      if (!options_.dry_run && !out_.report.brake) finish();
+    } catch (const ReplicaError& error) {
+      note_error(error);
+    }
+    conclude();
+    return std::move(out_);
+  }
+
+ private:
+  void rounds() {
+    const Projection as_stored{
+        [this](const Event& event) { return pair_.replicas.feishu->as_stored(event); },
+        [this](const Event& event) { return pair_.replicas.other->as_stored(event); }};
+    for (int round = 0; round < kRoundsMax; ++round) {
+      const Observations seen = gather(pair_);
+      Plan planned = plan(seen, policy_, as_stored);
+      const bool last = planned.operations.empty();
+      if (round == 0 || !last) out_.plan = planned;
+      note_plan(planned, tally_, out_.report);
+      out_.report.brake = guard(planned, census(pair_, first_run_), policy_, options_);
+      if (options_.dry_run || out_.report.brake) return;
+      store_plan(pair_, planned, seen);
+      if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
+      if (last) return;
+      execute(pair_, planned, out_.report.run, tally_, progress_);
+    }
+  }
+
+  void finish() {
+    pair_.store.set_mode(PairMode::normal);
+    pair_.store.drop_tombs_before(pair_.clock.now() - kTombLife);
+  }
+
+  void note_error(const ReplicaError& error) {
+    const auto& details = error.details();
+    out_.report.error = {error.what(), details.cure, details.cause, details.request_id};
+  }
+
+  void conclude() {
+    PairReport& report = out_.report;
+    for (const Side side : kSides) report.sides[side].requests = pair_.replicas[side]->requests();
+    report.conflicts = pair_.store.held_links();
+    report.outcome = outcome();
+    if (!options_.dry_run) {
+      pair_.store.end_run(report.run, pair_.clock.now(), name(report.outcome));
+    }
+  }
+
+  [[nodiscard]] Outcome outcome() const {
+    const PairReport& report = out_.report;
+    if (report.error) {
+      switch (report.error->cause) {
+        case Cause::authorisation:
+          return Outcome::auth;
+        case Cause::unreachable:
+        case Cause::refused:
+          return Outcome::unreachable;
+        case Cause::configuration:
+        case Cause::storage:
+        case Cause::internal:
+          return Outcome::error;
+      }
+    }
+    if (report.brake) return Outcome::brake;
+    if (report.conflicts > 0) return Outcome::conflicts;
+    return report.failed.empty() ? Outcome::ok : Outcome::partial;
+  }
+
+  const Pair& pair_;
+  const Policy& policy_;
+  const RunOptions& options_;
+  const Progress& progress_;
+  bool first_run_;
+  PassResult out_;
+  Tally tally_{out_.report};
+};
+
+}  // namespace
+
+PassResult run_pass(const Pair& pair, const Policy& policy, const RunOptions& options,
+                    const Progress& progress) {
+  return Pass(pair, policy, options, progress).run();
+}
+
+}  // namespace larkdav::engine

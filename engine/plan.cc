@@ -1,0 +1,212 @@
+#include "engine/plan.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "engine/match.h"
+#include "engine/plan_link.h"
+
+namespace larkdav::engine {
+namespace {
+
+using Linked = PerSide<std::set<ItemId>>;
+
+Linked linked_items(const std::vector<Link>& links) {
+  Linked out;
+  for (const auto& link : links) {
+    for (const Side side : kSides) {
+      if (link.item[side]) out[side].insert(*link.item[side]);
+    }
+  }
+  return out;
+}
+
+// The item of the link is gone or now another event, and its UID stands under another name: a
+// rename, no deletion (sync.md 10).
+void follow_renames(Planning& planning, std::vector<Link>& links, Linked& linked) {
+  for (const Side side : kSides) {
+    std::map<Uid, const Item*> fresh;
+    for (const auto& [id, item] : planning.seen.items[side]) {
+      const auto* assembled = std::get_if<Assembled>(&item.state);
+      if (assembled != nullptr && !assembled->event.uid.value.empty() &&
+          linked[side].count(id) == 0) {
+        fresh.emplace(assembled->event.uid, &item);
+      }
+    }
+    if (fresh.empty()) continue;
+    for (auto& link : links) {
+      if (planning.seen.busy.count(link.id) > 0) continue;
+      if (presence(planning.seen, link, side) != Presence::deleted) continue;
+      const auto found = fresh.find(link.uid);
+      if (found == fresh.end()) continue;
+      link.item[side] = found->second->id;
+      linked[side].insert(found->second->id);
+      planning.out.links.push_back(link);
+    }
+  }
+}
+
+// After a restored database or a changed configuration nothing agreed counts: links whose sides are
+// both there are merged afresh, the others end and what lives is new. So nothing is ever deleted on
+// the word of an old state (sync.md 8).
+bool survives_resync(const Planning& planning, Link& link) {
+  for (const Side side : kSides) {
+    const Presence there = presence(planning.seen, link, side);
+    if (there == Presence::deleted || there == Presence::never) return false;
+  }
+  link.agreed = {};
+  link.unagreed = {};
+  link.kept.clear();
+  return true;
+}
+
+bool recent_enough(const Planning& planning, const Event& event) {
+  if (!planning.policy.past || !event.extent.last) return true;
+  return *event.extent.last >= planning.seen.now - *planning.policy.past;
+}
+
+struct NewItems {
+  PerSide<std::map<ItemId, const Assembled*>> items;
+};
+
+void report_duplicate(Planning& planning, Side side, const ItemId& id, const Event& event) {
+  if (planning.seen.marked[side].count(GroupId{id.value}) == 0) return;
+  planning.out.troubles.push_back(
+      {event.uid, event.fields.title, "link",
+       "another event of this calendar has the same UID; " + id.value + " is left alone"});
+}
+
+NewItems new_items(Planning& planning, const Linked& linked, const std::set<Uid>& linked_uids) {
+  NewItems out;
+  std::set<ItemId>
+      dead;  // Feishu ids are never reused: what a stale listing shows again stays dead
+  for (const auto& tomb : planning.seen.tombs) {
+    if (tomb.item.feishu) dead.insert(*tomb.item.feishu);
+  }
+  for (const Side side : kSides) {
+    if (planning.seen.creating[side])
+      continue;  // it may be the event whose creation has no answer yet
+    std::set<Uid> seen_uids;
+    for (const auto& [id, item] : planning.seen.items[side]) {
+      const auto* assembled = std::get_if<Assembled>(&item.state);
+      if (assembled == nullptr || linked[side].count(id) > 0) continue;
+      if (planning.seen.busy_groups[side].count(item.group) > 0) continue;
+      if (side == Side::feishu && dead.count(id) > 0) continue;
+      const Uid& uid = assembled->event.uid;
+      if (!uid.value.empty() && (linked_uids.count(uid) > 0 || !seen_uids.insert(uid).second)) {
+        report_duplicate(planning, side, id, assembled->event);
+        continue;
+      }
+      out.items[side].emplace(id, assembled);
+    }
+  }
+  return out;
+}
+
+std::vector<Candidate> candidates(const Planning& planning, const NewItems& fresh, Side side) {
+  std::vector<Candidate> out;
+  for (const auto& [id, assembled] : fresh.items[side]) {
+    Candidate candidate{id, uid_of(planning.seen, id, assembled->event), &assembled->event,
+                        assembled->event, assembled->origin};
+    if (side == Side::other) {
+      candidate.on_feishu = planning.as_stored.feishu(assembled->event);
+    }
+    out.push_back(std::move(candidate));
+  }
+  return out;
+}
+
+Link fresh_link(const Planning& planning, Side side, const ItemId& id, const Event& event) {
+  Link link;
+  link.uid = uid_of(planning.seen, id, event);
+  link.item[side] = id;
+  return link;
+}
+
+void hold_ambiguous(Planning& planning, NewItems& fresh, const Matches& matches) {
+  for (const Side side : kSides) {
+    for (const auto& id : matches.ambiguous[side]) {
+      const Event& event = fresh.items[side].at(id)->event;
+      planning.out.troubles.push_back(
+          {uid_of(planning.seen, id, event), event.fields.title, "match",
+           "several events of the same title and time differ between the sides; make one of them "
+           "different, or delete the surplus by hand"});
+      fresh.items[side].erase(id);
+    }
+  }
+}
+
+void plan_new_items(Planning& planning, const Linked& linked, const std::set<Uid>& uids) {
+  NewItems fresh = new_items(planning, linked, uids);
+  const Matches matches =
+      match(candidates(planning, fresh, Side::feishu), candidates(planning, fresh, Side::other));
+  hold_ambiguous(planning, fresh, matches);
+  for (const auto& [feishu, other] : matches.pairs) {
+    const Event& ours = fresh.items.feishu.at(feishu)->event;
+    const Event& theirs = fresh.items.other.at(other)->event;
+    if (recent_enough(planning, ours) || recent_enough(planning, theirs)) {
+      Link link = fresh_link(planning, Side::other, other, theirs);
+      link.item.feishu = feishu;
+      plan_link(planning, std::move(link), true);
+    }
+    fresh.items.feishu.erase(feishu);
+    fresh.items.other.erase(other);
+  }
+  for (const Side side : kSides) {
+    for (const auto& [id, assembled] : fresh.items[side]) {
+      if (!recent_enough(planning, assembled->event)) continue;
+      plan_creation(planning, fresh_link(planning, side, id, assembled->event), opposite(side),
+                    std::string("new on ") + name(side));
+    }
+  }
+}
+
+void report_items(Planning& planning) {
+  for (const Side side : kSides) {
+    for (const auto& [id, item] : planning.seen.items[side]) {
+      if (planning.seen.marked[side].count(item.group) == 0) continue;
+      if (const auto* unreadable = std::get_if<Unreadable>(&item.state)) {
+        if (unreadable->reason == kNotAnEvent) continue;
+        planning.out.troubles.push_back(
+            {Uid{id.value}, {}, std::string("read from ") + name(side), unreadable->reason});
+      } else if (const auto* assembled = std::get_if<Assembled>(&item.state)) {
+        for (const auto& loss : assembled->losses) {
+          planning.out.losses.push_back({uid_of(planning.seen, id, assembled->event),
+                                         assembled->event.fields.title, loss.field, loss.reason});
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Plan plan(const Observations& seen, const Policy& policy, const Projection& as_stored) {
+  Planning planning{seen, policy, as_stored, {}};
+  std::vector<Link> links = seen.links;
+  Linked linked = linked_items(links);
+  follow_renames(planning, links, linked);
+  std::set<Uid> uids;
+  for (auto& link : links) {
+    if (seen.busy.count(link.id) > 0 || link.state == LinkState::held) {
+      uids.insert(link.uid);
+      continue;
+    }
+    if (seen.mode == PairMode::resync && !survives_resync(planning, link)) {
+      planning.out.dropped.push_back(link.id);
+      for (const Side side : kSides) {
+        if (link.item[side]) linked[side].erase(*link.item[side]);
+      }
+      continue;
+    }
+    uids.insert(link.uid);
+    if (seen.mode == PairMode::resync) planning.out.links.push_back(link);
+    plan_link(planning, link, false);
+  }
+  plan_new_items(planning, linked, uids);
+  report_items(planning);
+  return std::move(planning.out);
+}
+
+}  // namespace larkdav::engine
