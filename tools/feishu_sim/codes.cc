@@ -1,0 +1,76 @@
+#include "tools/feishu_sim/codes.h"
+
+#include <algorithm>
+#include <array>
+
+namespace larkdav::feishu_sim {
+namespace {
+
+struct Row {
+  int code;
+  CodeMeaning meaning;
+};
+
+// Feishu reference 3.9 for the calendar service, 1.4 and 1.6 for the gateway, 2.2 for auth/v3.
+constexpr std::array kRows = {
+    Row{9499, {400, "Bad Request"}},
+    Row{10003, {400, "invalid param"}},
+    Row{10014, {400, "app unauthorized"}},
+    Row{10015, {400, "app secret invalid"}},
+    Row{190002, {400, "invalid parameters in request"}},
+    Row{190003, {500, "internal service error"}},
+    Row{190004, {429, "method rate limited"}},
+    Row{190005, {429, "app rate limited"}},
+    Row{190006, {403, "wrong unit for app tenant"}},
+    Row{190007, {404, "app bot_id not found"}},
+    Row{190008, {400, "page_token or sync_token expired"}},
+    Row{190009, {400, "sync token cannot be used with other request restrictions"}},
+    Row{190010, {429, "current operation rate limited"}},
+    Row{190011, {403, "tenant encrypt key deleted"}},
+    Row{190012, {403, "tenant decrypt key deleted"}},
+    Row{190013, {400, "the content being saved is at risk"}},
+    Row{190014, {400, "invalid request parameters, see details"}},
+    Row{191000, {404, "calendar not found"}},
+    Row{191001, {400, "invalid calendar_id"}},
+    Row{191002, {403, "no calendar access_role"}},
+    Row{191003, {403, "calendar is deleted"}},
+    Row{191004, {403, "invalid calendar type"}},
+    Row{191005, {400, "subscribe calendars count reach limit"}},
+    Row{191006, {400, "subscribe target not allowed"}},
+    Row{192000, {404, "acl not found"}},
+    Row{193000, {400, "invalid event_id"}},
+    Row{193001, {404, "event not found"}},
+    Row{193002, {403, "no permission to operate event"}},
+    Row{193003, {403, "event is deleted"}},
+    Row{193103, {400, "requested time exceeds the allowed range"}},
+    Row{193104, {400, "exceeded the maximum instance number"}},
+    Row{194000, {404, "attendee not found"}},
+    Row{194001, {403, "no permission to list attendees"}},
+    Row{194002, {403, "no permission to create attendees"}},
+    Row{194003, {403, "no permission to delete attendees"}},
+    Row{194004, {400, "invalid attendee type"}},
+    Row{195100, {404, "user dismissed or not in the tenant"}},
+    Row{99991400, {429, "request trigger frequency limit"}},
+    Row{99991543, {400, "app_id or app_secret is wrong"}},
+    Row{99991661, {400, "Missing access token for authorization"}},
+    Row{99991662, {400, "app is not in use"}},
+    Row{99991663, {400, "Invalid access token for authorization"}},
+    Row{99991664, {400, "invalid app_access_token"}},
+    Row{99991668, {400, "invalid user access token"}},
+    Row{99991671, {400, "invalid access token format"}},
+    Row{99991672, {400, "access denied, the app lacks the required scope"}},
+    Row{99991676, {400, "token lacks the required scope"}},
+    Row{99991677, {401, "user access token expired"}},
+    Row{99991679, {400, "Unauthorized. the user has not granted the required scope"}},
+    Row{99992402, {400, "field validation failed"}},
+};
+
+}  // namespace
+
+CodeMeaning meaning_of(int code) {
+  const auto row =
+      std::find_if(kRows.begin(), kRows.end(), [&](const Row& r) { return r.code == code; });
+  return row == kRows.end() ? CodeMeaning{500, "internal error"} : row->meaning;
+}
+
+}  // namespace larkdav::feishu_sim

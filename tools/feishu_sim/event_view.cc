@@ -1,0 +1,133 @@
+#include "tools/feishu_sim/event_view.h"
+
+#include "tools/feishu_sim/event_time.h"
+#include "tools/feishu_sim/rule.h"
+
+namespace larkdav::feishu_sim {
+namespace {
+
+std::string app_link(const Calendar& calendar, const std::string& uuid, std::int64_t original,
+                     std::int64_t start) {
+  return "https://applink.feishu.cn/client/calendar/event/detail?calendarId=" + calendar.number +
+         "&key=" + uuid + "&originalTime=" + std::to_string(original) +
+         "&startTime=" + std::to_string(start);
+}
+
+// The shared fields with what this identity has changed for itself (Feishu reference 4.1).
+Json personal_fields(const Viewer& viewer, const EventState& state) {
+  Json fields = state.fields;
+  const auto mine = state.personal.find(viewer.open_id);
+  if (mine != state.personal.end()) fields.update(mine->second);
+  return fields;
+}
+
+bool details_hidden(const Viewer& viewer, const EventState& state) {
+  return viewer.role < Role::kWriter && state.fields.value("visibility", "default") == "private";
+}
+
+Json private_view(const Viewer& viewer, const EventRecord& record, const EventState& state) {
+  return {{"event_id", record.event_id},
+          {"organizer_calendar_id", viewer.calendar.calendar_id},
+          {"start_time", start_view(state.start)},
+          {"end_time", end_view({state.start, state.end}, viewer.toggles)},
+          {"visibility", "private"},
+          {"free_busy_status", state.fields.at("free_busy_status")},
+          {"status", state.cancelled ? "cancelled" : "confirmed"},
+          {"is_exception", record.is_exception()}};
+}
+
+// The least a tombstone may hold (Feishu reference 5.3).
+Json sparse_tombstone(const EventRecord& record) {
+  Json item = {{"event_id", record.event_id},
+               {"status", "cancelled"},
+               {"start_time", Json::object()},
+               {"end_time", Json::object()}};
+  if (record.is_exception()) {
+    item["is_exception"] = true;
+    item["recurring_event_id"] = record.master_id();
+  }
+  return item;
+}
+
+Json destroyed_view(const Viewer& viewer, const EventRecord& record, const EventState& state) {
+  return {{"event_id", record.event_id},
+          {"organizer_calendar_id", viewer.calendar.calendar_id},
+          {"summary", ""},
+          {"status", "cancelled"},
+          {"is_exception", true},
+          {"recurring_event_id", record.master_id()},
+          {"start_time", start_view(state.start)},
+          {"end_time", end_view({state.start, state.end}, viewer.toggles)}};
+}
+
+RuleForm rule_form(const Toggles& toggles) {
+  return {toggles.is("rrule_prefix_on_read", "true"), toggles.is("until_date_only_on_read", "true"),
+          toggles.is("rrule_form_on_read", "reordered")};
+}
+
+}  // namespace
+
+Viewer viewer_of(const Call& call, const Calendar& calendar) {
+  return {calendar, call.who->open_id, role_of(calendar, call.who->open_id), call.toggles};
+}
+
+Json event_view(const Viewer& viewer, const EventRecord& record, const EventState& state) {
+  if (state.destroyed) return destroyed_view(viewer, record, state);
+  if (state.cancelled && viewer.toggles.is("tombstone_richness", "sparse")) {
+    return sparse_tombstone(record);
+  }
+  if (details_hidden(viewer, state)) return private_view(viewer, record, state);
+  Json item = personal_fields(viewer, state);
+  item["event_id"] = record.event_id;
+  item["organizer_calendar_id"] = viewer.calendar.calendar_id;
+  item["start_time"] = start_view(state.start);
+  item["end_time"] = end_view({state.start, state.end}, viewer.toggles);
+  item["recurrence"] = render_rule(state.recurrence, state.start.zone, rule_form(viewer.toggles));
+  item["status"] = state.cancelled ? "cancelled" : "confirmed";
+  item["is_exception"] = record.is_exception();
+  item["recurring_event_id"] = record.is_exception() ? record.master_id() : "";
+  item["create_time"] = std::to_string(record.create_time);
+  item["app_link"] = app_link(viewer.calendar, record.uuid, record.original, state.start.seconds);
+  // A deleted event reads blank; a cancelled exception keeps its text (Feishu reference 5.2).
+  if (state.cancelled && !record.is_exception()) {
+    item["summary"] = "";
+    item["description"] = "";
+  }
+  return item;
+}
+
+Json instance_item(const Viewer& viewer, const EventRecord& record, const EventState& state,
+                   std::int64_t original, bool is_exception) {
+  const bool hidden = details_hidden(viewer, state);
+  Json item = {{"event_id", record.uuid + "_" + std::to_string(original)},
+               {"start_time", start_view(state.start)},
+               {"end_time", end_view({state.start, state.end}, viewer.toggles)},
+               {"status", state.cancelled ? "cancelled" : "confirmed"},
+               {"is_exception", is_exception},
+               {"app_link", app_link(viewer.calendar, record.uuid, original, state.start.seconds)}};
+  if (hidden) return item;
+  for (const char* name : {"summary", "description", "location"})
+    item[name] = state.fields.at(name);
+  return item;
+}
+
+Json instance_view_item(const Viewer& viewer, const EventRecord& record, const EventState& state,
+                        std::int64_t original, bool is_exception, bool recurring) {
+  Json item = instance_item(viewer, record, state, original, is_exception);
+  const Json fields = personal_fields(viewer, state);
+  for (const char* name : {"vchat", "visibility", "attendee_ability", "free_busy_status", "color",
+                           "event_organizer"}) {
+    item[name] = fields.at(name);
+  }
+  item["organizer_calendar_id"] = viewer.calendar.calendar_id;
+  item["recurring_event_id"] = recurring ? record.master_id() : "";
+  item["self_rsvp_status"] = "accept";
+  Json rooms = Json::array();
+  for (const Json& attendee : state.attendees) {
+    if (attendee.value("type", "") == "resource") rooms.push_back(attendee);
+  }
+  item["attendees"] = std::move(rooms);
+  return item;
+}
+
+}  // namespace larkdav::feishu_sim

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "tools/feishu_sim/auth.h"
+
+namespace larkdav::feishu_sim {
+
+// One call of the service: what it is named, who may make it, what answers it.
+struct Route {
+  std::string_view method;
+  std::string_view pattern;  // segments with :name match any one segment
+  Bearer bearer;
+  Response (*answer)(Call&);
+};
+
+struct RouteMatch {
+  const Route* route;
+  std::map<std::string, std::string> path;  // decoded values of the :names
+};
+
+// The route for a request; nullopt where the service has no such call.
+std::optional<RouteMatch> find_route(const std::string& method, const std::string& path);
+
+}  // namespace larkdav::feishu_sim
