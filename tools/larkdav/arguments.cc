@@ -1,0 +1,170 @@
+#include "tools/larkdav/arguments.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <CLI/CLI.hpp>
+
+#include "tools/larkdav/failure.h"
+
+namespace larkdav::tools {
+namespace {
+
+// Commands of the whole design that this version does not have: told so, with exit 2.
+constexpr std::array kNotAvailable{"login",     "logout",  "apply", "watch",  "history", "undo",
+                                   "conflicts", "resolve", "why",   "verify", "doctor",  "feishu"};
+
+constexpr const char* kFooter =
+    "Exit codes: 0 all well; 1 something was left (failed or held events, conflicts); 2 usage or\n"
+    "configuration; 3 authorisation needed; 4 a server could not be reached or refused service;\n"
+    "5 a safety brake stopped the run; 6 another run holds the lock; 70 internal error; 130\n"
+    "interrupted.\n\n"
+    "Configuration: $LARKDAV_CONFIG or $XDG_CONFIG_HOME/larkdav/config.toml; `larkdav init` "
+    "writes\n"
+    "one. State: $XDG_STATE_HOME/larkdav.\n\n"
+    "Not in this version: login, logout, apply, watch, history, undo, conflicts, resolve, why,\n"
+    "verify, doctor, feishu.";
+
+struct Raw {  // where CLI11 puts what it reads
+  GlobalArguments globals;
+  std::string log_format = "text";
+  InitArguments init;
+  CalendarsArguments calendars;
+  SyncArguments plan;
+  SyncArguments sync;
+  ExportArguments exported;
+  ImportArguments imported;
+};
+
+void add_globals(CLI::App& app, Raw& raw) {
+  app.set_version_flag("--version", std::string("larkdav ") + kVersion);
+  app.add_option("--config", raw.globals.config, "The configuration file")->type_name("FILE");
+  app.add_option("--state", raw.globals.state, "The folder of the state")->type_name("DIR");
+  app.add_flag("-v,--verbose", raw.globals.verbose, "Show titles, and log every request");
+  app.add_flag("-q,--quiet", raw.globals.quiet, "Print nothing when there is nothing to say");
+  app.add_flag("--json", raw.globals.json, "One JSON document on standard output");
+  app.add_option("--log-format", raw.log_format, "How logs are written to standard error")
+      ->type_name("text|json")
+      ->check(CLI::IsMember({"text", "json"}));
+}
+
+void add_brake_options(CLI::App& command, engine::RunOptions& options) {
+  command.add_flag("--full", options.full, "Read both sides again, completely");
+  command.add_option("--allow-deletes", options.allow_deletes, "Let up to N deletions through")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
+  command.add_option("--allow-creates", options.allow_creates, "Let up to N creations through")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
+  command.add_flag("--allow-changes", options.allow_changes,
+                   "Let through that nearly all events of a side changed");
+}
+
+void add_init(CLI::App& app, InitArguments& init) {
+  auto* command = app.add_subcommand("init", "Write a commented configuration");
+  command->add_flag("--non-interactive", init.non_interactive, "Ask nothing: take the options");
+  command->add_flag("--force", init.force, "Replace the configuration that is there");
+  command->add_option("--app-id", init.app_id, "App id at Feishu, cli_…");
+  command->add_option("--app-secret-env", init.app_secret_env,
+                      "Environment variable that holds the app secret");
+  command->add_option("--kind", init.kind, "Kind of the other account")
+      ->check(CLI::IsMember({"caldav", "vdir", "ics"}))
+      ->capture_default_str();
+  command->add_option("--url", init.url, "URL of the CalDAV server or of the .ics file");
+  command->add_option("--username", init.username, "User name at the CalDAV server");
+  command->add_option("--password-env", init.password_env,
+                      "Environment variable that holds the CalDAV password");
+  command->add_option("--path", init.path, "Folder of a vdir, or an .ics file");
+  command->add_option("--feishu-calendar", init.feishu_calendar, "Calendar at Feishu")
+      ->capture_default_str();
+  command->add_option("--other-calendar", init.other_calendar, "Calendar on the other side");
+}
+
+void add_verbs(CLI::App& app, Raw& raw) {
+  add_init(app, raw.init);
+  app.add_subcommand("calendars", "List the calendars that are found")
+      ->add_option("account", raw.calendars.account, "Only of this account")
+      ->type_name("ACCOUNT");
+  auto* plan = app.add_subcommand("plan", "Show what `sync` would do; write nothing anywhere");
+  plan->add_option("pair", raw.plan.pairs, "Only these pairs")->type_name("PAIR");
+  plan->add_option("-o,--output", raw.plan.output, "Save the plan as JSON")->type_name("FILE");
+  add_brake_options(*plan, raw.plan.options);
+  auto* sync = app.add_subcommand("sync", "Bring both sides of each pair together, once");
+  sync->add_option("pair", raw.sync.pairs, "Only these pairs")->type_name("PAIR");
+  sync->add_flag("--dry-run", raw.sync.options.dry_run, "Only show what would be done");
+  add_brake_options(*sync, raw.sync.options);
+  app.add_subcommand("status", "Show the pairs, their last run and what is open");
+  auto* exported = app.add_subcommand("export", "Write one complete .ics of a calendar");
+  exported->add_option("calendar", raw.exported.calendar, "Which one")
+      ->type_name("ACCOUNT:CALENDAR")
+      ->required();
+  exported->add_option("-o,--output", raw.exported.output, "Where to; without it standard output")
+      ->type_name("FILE");
+  auto* imported =
+      app.add_subcommand("import", "Bring the events of an .ics file into a calendar; idempotent");
+  imported->add_option("file", raw.imported.file, "The .ics file")->type_name("FILE")->required();
+  imported->add_option("calendar", raw.imported.calendar, "Where to")
+      ->type_name("ACCOUNT:CALENDAR")
+      ->required();
+  imported->add_flag("--dry-run", raw.imported.dry_run, "Only show what would be done");
+  for (const char* name : kNotAvailable) {
+    app.add_subcommand(name, "Not available in this version")->group("")->set_help_flag();
+  }
+}
+
+void check_available(const std::string& command) {
+  if (std::find(kNotAvailable.begin(), kNotAvailable.end(), command) == kNotAvailable.end()) return;
+  throw usage_error("`larkdav " + command + "` is not available in this version",
+                    "See `larkdav --help` for what is.");
+}
+
+Verb chosen_verb(const CLI::App& app, Raw& raw) {
+  const std::string name = app.get_subcommands().front()->get_name();
+  check_available(name);
+  if (name == "init") return raw.init;
+  if (name == "calendars") return raw.calendars;
+  if (name == "status") return StatusArguments{};
+  if (name == "export") return raw.exported;
+  if (name == "import") return raw.imported;
+  if (name == "sync") return raw.sync;
+  raw.plan.plan = true;
+  raw.plan.options.dry_run = true;
+  return raw.plan;
+}
+
+}  // namespace
+
+std::variant<Invocation, Answer> parse_arguments(int argc, const char* const* argv) {
+  CLI::App app("Keeps a Feishu (Lark) calendar and a CalDAV or iCalendar calendar equal.",
+               "larkdav");
+  Raw raw;
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.footer(kFooter);
+  add_globals(app, raw);
+  add_verbs(app, raw);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForVersion& version) {
+    return Answer{std::string(version.what()) + "\n"};
+  } catch (const CLI::CallForHelp&) {
+    const auto asked = app.get_subcommands();
+    return Answer{asked.empty() ? app.help() : asked.front()->help()};
+  } catch (const CLI::ParseError& error) {
+    const auto asked = app.get_subcommands();
+    if (!asked.empty()) check_available(asked.front()->get_name());
+    const std::string command = asked.empty() ? "" : " " + asked.front()->get_name();
+    throw usage_error(error.what(), "See `larkdav" + command + " --help`.");
+  }
+  raw.globals.log_format = raw.log_format == "json" ? LogFormat::json : LogFormat::text;
+  Verb verb = chosen_verb(app, raw);
+  return Invocation{raw.globals, std::move(verb)};
+}
+
+bool wants_json(int argc, const char* const* argv) {
+  return std::any_of(argv + std::min(argc, 1), argv + argc,
+                     [](const char* word) { return std::string_view(word) == "--json"; });
+}
+
+}  // namespace larkdav::tools

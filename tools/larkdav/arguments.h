@@ -1,0 +1,76 @@
+// The command line as a value. Nothing is carried out here.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "engine/policy.h"
+
+namespace larkdav::tools {
+
+enum class LogFormat { text, json };
+
+struct GlobalArguments {  // may stand before or after the command
+  std::optional<std::string> config;
+  std::optional<std::string> state;
+  bool verbose = false;
+  bool quiet = false;
+  bool json = false;
+  LogFormat log_format = LogFormat::text;
+};
+
+struct InitArguments {
+  bool non_interactive = false;
+  bool force = false;  // replace what is there
+  std::string app_id;
+  std::string app_secret_env;
+  std::string kind = "caldav";
+  std::string url;
+  std::string username;
+  std::string password_env;
+  std::string path;
+  std::string feishu_calendar = "primary";
+  std::string other_calendar;
+};
+struct CalendarsArguments {
+  std::optional<std::string> account;
+};
+struct SyncArguments {             // also of `plan`, which is a dry run
+  std::vector<std::string> pairs;  // empty: all
+  engine::RunOptions options;
+  std::optional<std::string> output;  // of `plan`
+  bool plan = false;                  // asked for as `plan`
+};
+struct StatusArguments {};
+struct ExportArguments {
+  std::string calendar;  // ACCOUNT:CALENDAR
+  std::optional<std::string> output;
+};
+struct ImportArguments {
+  std::string file;
+  std::string calendar;  // ACCOUNT:CALENDAR
+  bool dry_run = false;
+};
+using Verb = std::variant<InitArguments, CalendarsArguments, SyncArguments, StatusArguments,
+                          ExportArguments, ImportArguments>;
+
+struct Invocation {
+  GlobalArguments globals;
+  Verb verb;
+};
+// What was asked for was text (help, version), printed by the caller: exit 0.
+struct Answer {
+  std::string text;
+};
+
+// Throws a configuration error (exit 2) for anything that can't be understood or is not available.
+std::variant<Invocation, Answer> parse_arguments(int argc, const char* const* argv);
+
+// True when `--json` is among the arguments, whatever else is wrong with them.
+bool wants_json(int argc, const char* const* argv);
+
+inline constexpr const char* kVersion = "0.1.0";
+
+}  // namespace larkdav::tools

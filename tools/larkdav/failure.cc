@@ -1,0 +1,71 @@
+#include "tools/larkdav/failure.h"
+
+#include <utility>
+
+namespace larkdav::tools {
+namespace {
+
+std::string cure_of(const engine::ReplicaError& error) {
+  const auto& details = error.details();
+  if (!details.cure.empty()) return details.cure;
+  switch (details.cause) {
+    case engine::Cause::unreachable:
+      return "Check the network and the server, then run it again: nothing is lost.";
+    case engine::Cause::refused:
+      return "Check that the account may use this calendar, then run it again.";
+    case engine::Cause::authorisation:
+      return "Check the credentials of the account in the configuration.";
+    case engine::Cause::configuration:
+      return "Correct the configuration.";
+    case engine::Cause::storage:
+      return "Check the free space and the permissions of the state folder.";
+    case engine::Cause::internal:
+      break;
+  }
+  return "This is a defect of larkdav: please report it with the output of -v.";
+}
+
+std::string message_of(const engine::ReplicaError& error) {
+  const auto& details = error.details();
+  std::string message = error.what();
+  if (!details.operation.empty() && message.find(details.operation) == std::string::npos) {
+    message = details.operation + ": " + message;
+  }
+  if (details.service_code != 0) message += " (code " + std::to_string(details.service_code) + ")";
+  if (!details.request_id.empty()) message += " [log id " + details.request_id + "]";
+  return message;
+}
+
+}  // namespace
+
+Failure failure_of(const engine::ReplicaError& error) {
+  const auto cause = error.details().cause;
+  return {exit_code_of(cause), outcome_of(cause), message_of(error), cure_of(error)};
+}
+
+Failure current_failure() {
+  try {
+    throw;
+  } catch (const Interrupted& error) {
+    return {ExitCode::interrupted, engine::Outcome::error, error.what(), "Run it again to go on."};
+  } catch (const LockedError& error) {
+    return {ExitCode::locked, engine::Outcome::error, error.what(), error.cure()};
+  } catch (const engine::ReplicaError& error) {
+    return failure_of(error);
+  } catch (const std::exception& error) {
+    return {ExitCode::internal, engine::Outcome::error,
+            std::string("internal error: ") + error.what(),
+            "This is a defect of larkdav: please report it with the output of -v."};
+  }
+}
+
+engine::ReplicaError usage_error(const std::string& message, const std::string& cure) {
+  engine::ReplicaError::Details details;
+  details.scope = engine::Scope::account;
+  details.retry = engine::Retry::never;
+  details.cause = engine::Cause::configuration;
+  details.cure = cure;
+  return {message, details};
+}
+
+}  // namespace larkdav::tools
