@@ -1,0 +1,22 @@
+// The JSON documents of the outer contract, members in its order. Pure.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "tools/larkdav/render.h"
+
+namespace larkdav::tools {
+
+using Document = nlohmann::ordered_json;
+
+Document sync_document(const std::vector<PairRun>& runs, bool dry_run, bool titles);
+Document plan_document(const std::vector<PairRun>& runs, bool titles);
+Document calendars_document(const std::vector<AccountCalendar>& calendars);
+Document failure_document(const Failure& failure);
+Document notes_document(const std::vector<engine::Note>& notes, bool titles);
+// One line, with its line end; bytes that are no UTF-8 are replaced.
+std::string to_text(const Document& document);
+
+}  // namespace larkdav::tools
