@@ -1,0 +1,40 @@
+// What the runs wrote, for `history`, `undo` and `why`. Written through engine::Store.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/event.h"
+#include "engine/link.h"
+#include "state/sqlite.h"
+
+namespace larkdav::state {
+
+struct Run {
+  engine::RunId id = 0;
+  std::int64_t pair = 0;
+  std::string pair_name;
+  engine::Instant began;
+  std::optional<engine::Instant> ended;  // nullopt: under way, or it was stopped
+  std::string outcome;
+  long changes = 0;
+};
+
+class History {
+ public:
+  explicit History(Database& database) : database_(database) {}  // must outlive this
+
+  std::vector<Run> runs(long limit);  // latest first
+  std::optional<Run> run(engine::RunId id);
+  std::vector<engine::Change> changes(engine::RunId run);  // in the order they were written
+  // The latest changes of one UID in one pair, latest first.
+  std::vector<engine::Change> changes_of(std::int64_t pair, const engine::Uid& uid, long limit);
+  void drop_runs_before(engine::Instant when);  // with their changes
+
+ private:
+  Database& database_;
+};
+
+}  // namespace larkdav::state
