@@ -94,6 +94,12 @@ std::optional<std::string> find_zone(std::string_view raw) {
   if (name.empty() || name.size() > 255) return std::nullopt;
   if (auto zone = zone_or_alias(name)) return zone;
   if (auto zone = zone_of_path(name)) return zone;
+  const std::size_t joint = name.find_first_of("_-");  // Europe_Berlin
+  if (joint != std::string_view::npos && name.find('/') == std::string_view::npos) {
+    std::string path(name);
+    path[joint] = '/';
+    if (auto zone = zone_or_alias(path)) return zone;
+  }
   if (auto zone = zone_of_windows_name(name)) return zone;
   if (auto zone = zone_of_display_name(name)) return zone;
   return zone_of_fixed_offset(name);

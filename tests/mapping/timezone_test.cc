@@ -33,6 +33,7 @@ TEST_CASE("zone names of every kind lead to the canonical IANA name") {
        "America/Argentina/Buenos_Aires"},
       {"/citadel.org/20250101_1/Asia/Shanghai", "Asia/Shanghai"},
       {"tzone://Microsoft/Utc", "UTC"},
+      {"Europe_Berlin", "Europe/Berlin"},
       {"China Standard Time", "Asia/Shanghai"},
       {"W. Europe Standard Time", "Europe/Berlin"},
       {"\"Romance Standard Time\"", "Europe/Paris"},

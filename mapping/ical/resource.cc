@@ -1,0 +1,237 @@
+#include "mapping/ical/resource.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+
+#include "mapping/ical/event_text.h"
+#include "mapping/ical/text.h"
+#include "mapping/recurrence.h"
+#include "mapping/timezone.h"
+
+namespace larkdav::mapping::ical {
+namespace {
+
+using engine::Date;
+using engine::EventFields;
+using engine::EventTime;
+using engine::OccurrenceKey;
+
+constexpr std::size_t kExclusionsMax = 5000;
+
+// "" or the reason why the resource can't be read.
+using Verdict = std::string;
+
+std::string uid_of(const Document& document, const Component& component) {
+  std::string uid = text_value(document, component, "UID");
+  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n'; };
+  uid.erase(std::find_if_not(uid.rbegin(), uid.rend(), blank).base(), uid.end());
+  uid.erase(uid.begin(), std::find_if_not(uid.begin(), uid.end(), blank));
+  return uid;
+}
+
+// RECURRENCE-ID and EXDATE in any form → the key they mean in this series.
+OccurrenceKey key_in_series(const EventTime& written, const EventTime& start,
+                            const std::string& floating_zone) {
+  if (std::holds_alternative<Date>(start)) {
+    if (const auto* date = std::get_if<Date>(&written)) return *date;
+    if (const auto* zoned_time = std::get_if<engine::ZonedTime>(&written)) {
+      return zoned_time->local.date;
+    }
+    if (const auto* floating = std::get_if<engine::FloatingTime>(&written)) {
+      return floating->local.date;
+    }
+    const engine::Instant instant = std::get<engine::UtcTime>(written).instant;
+    const engine::LocalTime utc = to_local(instant, "UTC");
+    if (utc.hour == 0 && utc.minute == 0 && utc.second == 0) return utc.date;
+    return to_local(instant, floating_zone).date;
+  }
+  if (const auto* date = std::get_if<Date>(&written)) {
+    return key_of(start_at(*date, start, floating_zone), floating_zone);
+  }
+  if (const auto* floating = std::get_if<engine::FloatingTime>(&written)) {
+    const auto* with_zone = std::get_if<engine::ZonedTime>(&start);
+    const bool utc = std::holds_alternative<engine::UtcTime>(start);
+    return to_utc(floating->local,
+                  with_zone != nullptr ? with_zone->zone : (utc ? "UTC" : floating_zone));
+  }
+  return instant_of(written, floating_zone);
+}
+
+struct Found {
+  std::vector<const Component*> masters;
+  std::vector<const Component*> overrides;
+};
+
+Verdict sort_components(Resource& resource, Found& found) {
+  std::string uid;
+  for (const Component& calendar : resource.document.components) {
+    if (calendar.name != "VCALENDAR") continue;
+    for (const Component& component : calendar.children) {
+      if (component.name != "VEVENT") continue;
+      if (resource.calendar == nullptr) resource.calendar = &calendar;
+      const std::string own = uid_of(resource.document, component);
+      if (own.empty()) return "an event has no UID";
+      if (!uid.empty() && own != uid) return "more than one UID: " + uid + " and " + own;
+      uid = own;
+      const bool is_override = find_line(resource.document, component, "RECURRENCE-ID") != nullptr;
+      (is_override ? found.overrides : found.masters).push_back(&component);
+    }
+  }
+  if (resource.calendar == nullptr) return std::string(kNotAnEvent);
+  if (found.masters.size() > 1) return "more than one event without RECURRENCE-ID for one UID";
+  if (found.masters.empty() && found.overrides.size() > 1) {
+    return "changed occurrences of a series whose master is missing";
+  }
+  if (found.masters.empty()) std::swap(found.masters, found.overrides);
+  resource.master = found.masters.front();
+  resource.event.uid.value = std::move(uid);
+  return {};
+}
+
+Verdict read_master(Resource& resource, Losses& losses) {
+  const Document& document = resource.document;
+  const Component& master = *resource.master;
+  const std::vector<std::size_t> rules = find_lines(document, master, "RRULE");
+  std::string rule;
+  if (find_line(document, master, "RECURRENCE-ID") == nullptr) {
+    for (const std::size_t index : rules) {
+      if (rule.empty()) {
+        rule = std::string(document.lines[index].value());
+      } else {
+        losses.emplace("RRULE", "only one rule can be carried");
+      }
+    }
+  }
+  auto fields = read_fields(document, master, *resource.zones, !rule.empty(), losses);
+  if (auto* unknown = std::get_if<NoTime>(&fields)) return unknown->reason;
+  engine::Event& event = resource.event;
+  event.fields = std::move(std::get<EventFields>(fields));
+  resource.cancelled = word_value(document, master, "STATUS") == "CANCELLED";
+  if (!rule.empty()) {
+    const Series series{event.fields.start, resource.zones->floating_zone()};
+    event.rule = canonical_rule(rule, series);
+    const auto guarded_rule = guarded(*event.rule, series);
+    if (guarded_rule &&
+        !is_occurrence(*guarded_rule, series, key_of(event.fields.start, series.floating_zone))) {
+      losses.emplace("DTSTART",
+                     "is no occurrence of its rule; programs disagree whether it counts");
+    }
+  }
+  return {};
+}
+
+Verdict read_exclusions(Resource& resource, Losses& losses) {
+  const Document& document = resource.document;
+  for (const std::size_t index : find_lines(document, *resource.master, "EXDATE")) {
+    const Line& line = document.lines[index];
+    if (line.value().empty()) continue;
+    const std::vector<std::string_view> values = split_values(line.value());
+    if (resource.exclusions.size() + values.size() > kExclusionsMax) {
+      return "more than 5000 excluded dates";
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const auto time = resource.zones->read_time(line, values[i], true);
+      if (const auto* written = std::get_if<EventTime>(&time)) {
+        const OccurrenceKey key =
+            key_in_series(*written, resource.event.fields.start, resource.zones->floating_zone());
+        resource.exclusions.push_back({index, i, key});
+      } else {
+        losses.emplace("EXDATE", std::get<NoTime>(time).reason);
+      }
+    }
+  }
+  return {};
+}
+
+long sequence_of(const Document& document, const Component& component) {
+  return std::strtol(word_value(document, component, "SEQUENCE").c_str(), nullptr, 10);
+}
+
+Verdict read_override(Resource& resource, const Component& component, Losses& losses) {
+  const Document& document = resource.document;
+  const Line& id = *find_line(document, component, "RECURRENCE-ID");
+  if (parameter(id, "RANGE")) {
+    losses.emplace("RECURRENCE-ID", "RANGE=THISANDFUTURE can't be carried");
+    return {};
+  }
+  const auto original = resource.zones->read_time(id, id.value(), true);
+  if (const auto* unknown = std::get_if<NoTime>(&original)) {
+    return "RECURRENCE-ID: " + unknown->reason;
+  }
+  OverrideText entry;
+  entry.component = &component;
+  entry.key = key_in_series(std::get<EventTime>(original), resource.event.fields.start,
+                            resource.zones->floating_zone());
+  entry.cancelled = word_value(document, component, "STATUS") == "CANCELLED";
+  engine::Occurrence occurrence = engine::Excluded{};
+  if (!entry.cancelled) {
+    auto fields = read_fields(document, component, *resource.zones, false, losses);
+    if (const auto* unknown = std::get_if<NoTime>(&fields)) return unknown->reason;
+    occurrence = std::move(std::get<EventFields>(fields));
+  }
+  for (OverrideText& other : resource.overrides) {
+    if (other.superseded || other.key != entry.key) continue;
+    if (sequence_of(document, *other.component) > sequence_of(document, component)) {
+      entry.superseded = true;
+    } else {
+      other.superseded = true;
+    }
+  }
+  if (!entry.superseded) resource.event.occurrences[entry.key] = std::move(occurrence);
+  resource.overrides.push_back(entry);
+  return {};
+}
+
+Verdict read_all(Resource& resource, Losses& losses) {
+  Found found;
+  Verdict verdict = sort_components(resource, found);
+  if (verdict.empty()) verdict = read_master(resource, losses);
+  if (!verdict.empty()) return verdict;
+  for (const Component* component : found.overrides) {
+    verdict = read_override(resource, *component, losses);
+    if (!verdict.empty()) return verdict;
+  }
+  verdict = read_exclusions(resource, losses);
+  if (!verdict.empty()) return verdict;
+  for (const ExclusionText& exclusion : resource.exclusions) {  // wins over an override
+    resource.event.occurrences[exclusion.key] = engine::Excluded{};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::optional<engine::Instant> stamp_of_component(const Document& document,
+                                                  const Component& component) {
+  const Line* line = find_line(document, component, "LAST-MODIFIED");
+  const auto time = line == nullptr ? std::nullopt : parse_time(line->value());
+  if (!time) return std::nullopt;
+  return to_utc(time->local, "UTC");
+}
+
+std::variant<Resource, engine::Unreadable> parse_resource(std::string_view text,
+                                                          const ReadOptions& options) {
+  Limits limits;
+  limits.octets = options.resource_octets_max;
+  auto parsed = parse_document(text, limits);
+  if (auto* refusal = std::get_if<Refusal>(&parsed)) {
+    return engine::Unreadable{std::move(refusal->reason)};
+  }
+  Resource resource;
+  resource.document = std::move(std::get<Document>(parsed));
+  resource.zones.emplace(resource.document, options.floating_zone);
+  Losses losses;
+  Verdict verdict = read_all(resource, losses);
+  if (!verdict.empty()) return engine::Unreadable{std::move(verdict)};
+  const std::map<OccurrenceKey, engine::Occurrence> named = resource.event.occurrences;
+  for (const OccurrenceKey& orphan : normalise_occurrences(resource.event, options.floating_zone)) {
+    if (std::holds_alternative<EventFields>(named.at(orphan))) {
+      losses.emplace("RECURRENCE-ID", "names no occurrence of the series");
+    }
+  }
+  for (auto& [name, reason] : losses) resource.losses.push_back({name, reason});
+  return resource;
+}
+
+}  // namespace larkdav::mapping::ical

@@ -1,0 +1,54 @@
+// One calendar object resource read completely: the event, and where in the text each part of it
+// stands. Reader and writer share it, so that the writer edits exactly what the reader sees.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "engine/event.h"
+#include "engine/replica.h"
+#include "mapping/ical/lines.h"
+#include "mapping/ical/reader.h"
+#include "mapping/ical/zones.h"
+
+namespace larkdav::mapping::ical {
+
+struct OverrideText {
+  const Component* component = nullptr;
+  engine::OccurrenceKey key;
+  bool cancelled = false;
+  bool superseded = false;  // another component of the same key counts
+};
+
+struct ExclusionText {  // one value of an EXDATE line
+  std::size_t line = 0;
+  std::size_t value = 0;
+  engine::OccurrenceKey key;
+};
+
+struct Resource {  // its pointers go into its own document: moved, never copied
+  Resource() = default;
+  Resource(Resource&&) = default;
+  Resource& operator=(Resource&&) = default;
+
+  Document document;
+  std::optional<Zones> zones;
+  const Component* calendar = nullptr;
+  const Component* master = nullptr;
+  bool cancelled = false;
+  std::vector<OverrideText> overrides;
+  std::vector<ExclusionText> exclusions;
+  engine::Event event;
+  std::vector<engine::Loss> losses;
+};
+
+std::variant<Resource, engine::Unreadable> parse_resource(std::string_view text,
+                                                          const ReadOptions& options);
+
+std::optional<engine::Instant> stamp_of_component(const Document& document,
+                                                  const Component& component);
+
+}  // namespace larkdav::mapping::ical
