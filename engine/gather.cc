@@ -161,6 +161,8 @@ class Gathering {
 
 }  // namespace
 
+Observations gather(const Pair& pair) { return Gathering(pair).run(); }
+
 std::map<ItemId, Item> assemble_groups(const Pair& pair, Side side,
                                        std::span<const GroupId> groups) {
   std::map<ItemId, Item> out;
