@@ -114,6 +114,16 @@ std::set<std::size_t> unlinked(const Plan& plan) {
   return out;
 }
 
+// An item belongs to one link: where names were swapped, all are let go before any is taken.
+void release_names(const Pair& pair, const Plan& plan) {
+  for (const LinkId id : plan.renamed) {
+    auto link = pair.store.link(id);
+    if (!link) continue;
+    link->item = {};
+    pair.store.save(*link, {});
+  }
+}
+
 }  // namespace
 
 void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
@@ -126,6 +136,8 @@ void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
     }
   }
   pair.store.atomically([&] {
+    for (const LinkId id : plan.dropped) pair.store.remove_link(id);
+    release_names(pair, plan);
     const std::set<std::size_t> ended = unlinked(plan);
     for (std::size_t i = 0; i < plan.links.size(); ++i) {
       if (ended.count(i) > 0) continue;
@@ -134,7 +146,6 @@ void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
       if (link.item.feishu) pair.store.remember_uid(*link.item.feishu, link.uid);
     }
     for (const auto& tomb : plan.tombs) pair.store.bury(tomb);
-    for (const LinkId id : plan.dropped) pair.store.remove_link(id);
     for (const auto& operation : plan.operations) {
       if (operation.action == Action::unlink || operation.action == Action::link) continue;
       const auto groups = groups_of(pair, plan.links[operation.link]);

@@ -318,7 +318,11 @@ bool GoalRunner::finish_removal(Side side, Work& work) {
   record(side, work, nullptr);
   tally_.wrote(side, OperationKind::remove, link.uid);
   drop(work);
-  for (const Side each : kSides) clear_mark_if_settled(each, link.item[each], true);
+  for (const Side each : kSides) {
+    // Another event may stand under the old name by now: it is new, and this run shall see it.
+    const bool settled = !stored_item(pair_, each, link.item[each]);
+    clear_mark_if_settled(each, link.item[each], settled);
+  }
   pair_.store.bury({link.uid, link.item, pair_.clock.now()});
   pair_.store.remove_link(link.id);
   return false;

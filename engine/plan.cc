@@ -22,26 +22,32 @@ Linked linked_items(const std::vector<Link>& links) {
   return out;
 }
 
-// The item of the link is gone or now another event, and its UID stands under another name: a
-// rename, no deletion (sync.md 10).
+// The item of a link is gone or now another event, and its UID stands under another name: a rename,
+// no deletion (sync.md 10). A name may have been taken over from another link, so what counts is
+// who carries the UID, not whose name it was.
 void follow_renames(Planning& planning, std::vector<Link>& links, Linked& linked) {
   for (const Side side : kSides) {
-    std::map<Uid, const Item*> fresh;
+    std::map<ItemId, Uid> owner;
+    for (const auto& link : links) {
+      if (link.item[side]) owner.emplace(*link.item[side], link.uid);
+    }
+    std::map<Uid, ItemId> loose;
     for (const auto& [id, item] : planning.seen.items[side]) {
       const auto* assembled = std::get_if<Assembled>(&item.state);
-      if (assembled != nullptr && !assembled->event.uid.value.empty() &&
-          linked[side].count(id) == 0) {
-        fresh.emplace(assembled->event.uid, &item);
+      if (assembled == nullptr || assembled->event.uid.value.empty()) continue;
+      const auto owned = owner.find(id);
+      if (owned == owner.end() || owned->second != assembled->event.uid) {
+        loose.emplace(assembled->event.uid, id);
       }
     }
-    if (fresh.empty()) continue;
     for (auto& link : links) {
-      if (planning.seen.busy.count(link.id) > 0) continue;
+      if (loose.empty() || planning.seen.busy.count(link.id) > 0) continue;
       if (presence(planning.seen, link, side) != Presence::deleted) continue;
-      const auto found = fresh.find(link.uid);
-      if (found == fresh.end()) continue;
-      link.item[side] = found->second->id;
-      linked[side].insert(found->second->id);
+      const auto found = loose.find(link.uid);
+      if (found == loose.end()) continue;
+      link.item[side] = found->second;
+      linked[side].insert(found->second);
+      planning.out.renamed.push_back(link.id);
       planning.out.links.push_back(link);
     }
   }

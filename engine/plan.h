@@ -37,6 +37,8 @@ struct Plan {
   std::vector<Operation> operations;
   std::vector<Tomb> tombs;      // of unlinked items
   std::vector<LinkId> dropped;  // links that end
+  std::vector<LinkId>
+      renamed;  // links whose item stands under another name now: names may have been swapped
   std::vector<std::pair<std::size_t, KeptBack>>
       kept_back;    // new ones, to report (index into links)
   struct Trouble {  // unreadable items, ambiguous matches: reported, exit 1
