@@ -7,6 +7,7 @@ namespace larkdav::feishu_sim {
 // Codes the service answers with (Feishu reference 1.6 and 3.9); 0 is success.
 inline constexpr int kBadJson = 9499;
 inline constexpr int kInvalidParameters = 190002;
+inline constexpr int kInternalError = 190003;
 inline constexpr int kTokenExpired = 190008;
 inline constexpr int kSyncTokenConflict = 190009;
 inline constexpr int kInvalidDetails = 190014;
@@ -24,6 +25,8 @@ inline constexpr int kEventDeleted = 193003;
 inline constexpr int kViewRangeTooLong = 193103;
 inline constexpr int kTooManyInstances = 193104;
 inline constexpr int kAttendeeNotFound = 194000;
+inline constexpr int kNoCreateAttendees = 194002;
+inline constexpr int kNoDeleteAttendees = 194003;
 inline constexpr int kInvalidAttendeeType = 194004;
 inline constexpr int kUserNotInTenant = 195100;
 inline constexpr int kFrequencyLimit = 99991400;

@@ -57,7 +57,8 @@ std::string set_clock(const Json& body, Clock& clock) {
 }
 
 std::string expire(const Json& body, double now, World& world) {
-  const std::string what = body.is_object() ? body.value("what", "") : "";
+  const bool named = body.is_object() && body.contains("what") && body.at("what").is_string();
+  const std::string what = named ? body.at("what").get<std::string>() : "";
   if (what == "sync_tokens") {
     ++world.sync_epoch;
   } else if (what == "access_tokens") {

@@ -85,16 +85,16 @@ Pass unsealed(const Call& call, const Calendar& calendar, const char* kind,
 }
 
 // The newest version reads can see: what a later delta has to start behind.
-std::int64_t newest_seen(const Call& call, const Calendar& calendar) {
+std::int64_t newest_seen(const Call& call, Calendar& calendar) {
   std::int64_t newest = 0;
-  for (const auto& [id, record] : calendar.events) {
-    if (const EventVersion* seen = record.seen_at(call.seen_at()))
-      newest = std::max(newest, seen->version);
+  for (const Shown& shown : shown_in(call.world, calendar)) {
+    const EventVersion* seen = shown.record->seen_at(call.seen_at());
+    if (seen) newest = std::max(newest, seen->version);
   }
   return newest;
 }
 
-Pass pass_of(const Call& call, const Calendar& calendar, const Query& query) {
+Pass pass_of(const Call& call, Calendar& calendar, const Query& query) {
   if (!query.page_token.empty()) {
     Pass pass = unsealed(call, calendar, kPageToken, query.page_token);
     if (!pass.delta && !query.sync_token.empty()) refuse(kSyncTokenConflict);
@@ -142,9 +142,10 @@ bool listed(const Call& call, const Pass& pass, const EventRecord& record,
   return !filters || pass.anchor == 0 || behind_anchor(record, seen.state, pass.anchor);
 }
 
-std::vector<Candidate> candidates(const Call& call, const Calendar& calendar, const Pass& pass) {
+std::vector<Candidate> candidates(const Call& call, Calendar& calendar, const Pass& pass) {
   std::vector<Candidate> found;
-  for (const auto& [id, record] : calendar.events) {
+  for (const Shown& shown : shown_in(call.world, calendar)) {
+    const EventRecord& record = *shown.record;
     const EventVersion* seen = record.seen_at(call.seen_at());
     if (!seen || !listed(call, pass, record, *seen)) continue;
     const auto key = sort_key(call, pass, record, *seen);
@@ -154,18 +155,19 @@ std::vector<Candidate> candidates(const Call& call, const Calendar& calendar, co
   return found;
 }
 
-Response window(const Call& call, const Calendar& calendar, const Query& query, std::size_t size) {
+Response window(const Call& call, Calendar& calendar, const Query& query, std::size_t size) {
   Json items = Json::array();
   const Viewer viewer = viewer_of(call, calendar);
-  for (const auto& [id, record] : calendar.events) {
-    const EventVersion* seen = record.seen_at(call.seen_at());
+  for (const Shown& shown : shown_in(call.world, calendar)) {
+    const EventVersion* seen = shown.record->seen_at(call.seen_at());
     if (!seen || seen->state.destroyed || items.size() >= size) continue;
     const EventState& state = seen->state;
     const bool inside =
         state.recurrence.empty()
             ? state.start.seconds < *query.end && state.end.seconds > *query.start
-            : !occurrences_of(call, calendar, record, *query.start, *query.end, 1).empty();
-    if (inside) items.push_back(event_view(viewer, record, state));
+            : !occurrences_of(call, *shown.home, *shown.record, *query.start, *query.end, 1)
+                   .empty();
+    if (inside) items.push_back(event_view(viewer, *shown.record, state));
   }
   return success(
       {{"has_more", false}, {"page_token", ""}, {"sync_token", ""}, {"items", std::move(items)}});
@@ -191,7 +193,7 @@ Json tokens(const Call& call, const Calendar& calendar, const Pass& pass, const 
 }  // namespace
 
 Response list_events(Call& call) {
-  const Calendar& calendar = calendar_to_read_events(call);
+  Calendar& calendar = calendar_to_read_events(call);
   const std::size_t size = page_size(call, {500, 50, 1000});
   const Query query = read_query(call.request);
   check_combinations(call, query);

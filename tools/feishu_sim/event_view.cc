@@ -27,12 +27,12 @@ bool details_hidden(const Viewer& viewer, const EventState& state) {
 
 Json private_view(const Viewer& viewer, const EventRecord& record, const EventState& state) {
   return {{"event_id", record.event_id},
-          {"organizer_calendar_id", viewer.calendar.calendar_id},
+          {"organizer_calendar_id", record.home},
           {"start_time", start_view(state.start)},
           {"end_time", end_view({state.start, state.end}, viewer.toggles)},
           {"visibility", "private"},
           {"free_busy_status", state.fields.at("free_busy_status")},
-          {"status", state.cancelled ? "cancelled" : "confirmed"},
+          {"status", status_of(viewer, record, state)},
           {"is_exception", record.is_exception()}};
 }
 
@@ -51,7 +51,7 @@ Json sparse_tombstone(const EventRecord& record) {
 
 Json destroyed_view(const Viewer& viewer, const EventRecord& record, const EventState& state) {
   return {{"event_id", record.event_id},
-          {"organizer_calendar_id", viewer.calendar.calendar_id},
+          {"organizer_calendar_id", record.home},
           {"summary", ""},
           {"status", "cancelled"},
           {"is_exception", true},
@@ -71,25 +71,32 @@ Viewer viewer_of(const Call& call, const Calendar& calendar) {
   return {calendar, call.who->open_id, role_of(calendar, call.who->open_id), call.toggles};
 }
 
+std::string status_of(const Viewer& viewer, const EventRecord& record, const EventState& state) {
+  if (gone_for(viewer.calendar, record, state)) return "cancelled";
+  const std::string answer = own_answer(viewer.calendar, record, state);
+  return answer == "needs_action" || answer == "tentative" ? "tentative" : "confirmed";
+}
+
 Json event_view(const Viewer& viewer, const EventRecord& record, const EventState& state) {
   if (state.destroyed) return destroyed_view(viewer, record, state);
-  if (state.cancelled && viewer.toggles.is("tombstone_richness", "sparse")) {
+  const bool gone = gone_for(viewer.calendar, record, state);
+  if (gone && viewer.toggles.is("tombstone_richness", "sparse")) {
     return sparse_tombstone(record);
   }
   if (details_hidden(viewer, state)) return private_view(viewer, record, state);
   Json item = personal_fields(viewer, state);
   item["event_id"] = record.event_id;
-  item["organizer_calendar_id"] = viewer.calendar.calendar_id;
+  item["organizer_calendar_id"] = record.home;
   item["start_time"] = start_view(state.start);
   item["end_time"] = end_view({state.start, state.end}, viewer.toggles);
   item["recurrence"] = render_rule(state.recurrence, state.start.zone, rule_form(viewer.toggles));
-  item["status"] = state.cancelled ? "cancelled" : "confirmed";
+  item["status"] = status_of(viewer, record, state);
   item["is_exception"] = record.is_exception();
   item["recurring_event_id"] = record.is_exception() ? record.master_id() : "";
   item["create_time"] = std::to_string(record.create_time);
   item["app_link"] = app_link(viewer.calendar, record.uuid, record.original, state.start.seconds);
   // A deleted event reads blank; a cancelled exception keeps its text (Feishu reference 5.2).
-  if (state.cancelled && !record.is_exception()) {
+  if (gone && !record.is_exception()) {
     item["summary"] = "";
     item["description"] = "";
   }
@@ -102,7 +109,7 @@ Json instance_item(const Viewer& viewer, const EventRecord& record, const EventS
   Json item = {{"event_id", record.uuid + "_" + std::to_string(original)},
                {"start_time", start_view(state.start)},
                {"end_time", end_view({state.start, state.end}, viewer.toggles)},
-               {"status", state.cancelled ? "cancelled" : "confirmed"},
+               {"status", status_of(viewer, record, state)},
                {"is_exception", is_exception},
                {"app_link", app_link(viewer.calendar, record.uuid, original, state.start.seconds)}};
   if (hidden) return item;
@@ -119,9 +126,9 @@ Json instance_view_item(const Viewer& viewer, const EventRecord& record, const E
                            "event_organizer"}) {
     item[name] = fields.at(name);
   }
-  item["organizer_calendar_id"] = viewer.calendar.calendar_id;
+  item["organizer_calendar_id"] = record.home;
   item["recurring_event_id"] = recurring ? record.master_id() : "";
-  item["self_rsvp_status"] = "accept";
+  item["self_rsvp_status"] = own_answer(viewer.calendar, record, state);
   Json rooms = Json::array();
   for (const Json& attendee : state.attendees) {
     if (attendee.value("type", "") == "resource") rooms.push_back(attendee);

@@ -2,6 +2,7 @@
 
 #include "tools/feishu_sim/access.h"
 #include "tools/feishu_sim/call.h"
+#include "tools/feishu_sim/invitations.h"
 
 namespace larkdav::feishu_sim {
 
@@ -17,6 +18,9 @@ Viewer viewer_of(const Call& call, const Calendar& calendar);
 // The Event object as listed and fetched (Feishu reference 4.1): tombstones after the toggle
 // tombstone_richness, private events without details for readers (8).
 Json event_view(const Viewer& viewer, const EventRecord& record, const EventState& state);
+
+// `status` of an event on a calendar: cancelled, tentative while its owner has not answered (4.1).
+std::string status_of(const Viewer& viewer, const EventRecord& record, const EventState& state);
 
 // The Instance object of one occurrence (Feishu reference 3.3): id {uuid}_{original}.
 Json instance_item(const Viewer& viewer, const EventRecord& record, const EventState& state,

@@ -1,6 +1,9 @@
 #include "tools/feishu_sim/events.h"
 
+#include <algorithm>
+
 #include "tools/feishu_sim/access.h"
+#include "tools/feishu_sim/attendees.h"
 #include "tools/feishu_sim/event_fields.h"
 #include "tools/feishu_sim/event_target.h"
 #include "tools/feishu_sim/event_view.h"
@@ -8,8 +11,9 @@
 namespace larkdav::feishu_sim {
 namespace {
 
-Response event_reply(const Call& call, const Calendar& calendar, const EventRecord& record) {
-  return success({{"event", event_view(viewer_of(call, calendar), record, record.state())}});
+Response event_reply(const Call& call, const Calendar& calendar, const EventRecord& record,
+                     const EventState& state) {
+  return success({{"event", event_view(viewer_of(call, calendar), record, state)}});
 }
 
 // The event made earlier with the same key in this calendar (Feishu reference 5.7).
@@ -30,42 +34,28 @@ std::string idempotency_key(const Call& call) {
   return *key;
 }
 
-// Materialises an occurrence as a record of its own, its id {uuid}_{t} (Feishu reference 6.3); a
-// record destroyed earlier under this id comes to life again.
-EventRecord& write_instance(Call& call, Calendar& calendar, const EventTarget& target,
-                            EventState state) {
-  if (call.toggles.is("exception_touches_master", "true") && target.master) {
-    call.world.write(calendar, *target.master, target.master->state(), call.now);
-  }
-  if (target.record) {
-    call.world.write(calendar, *target.record, std::move(state), call.now);
-    return *target.record;
-  }
-  const auto old = calendar.events.find(target.id.uuid + "_" + std::to_string(target.id.original));
-  if (old != calendar.events.end()) {
-    call.world.write(calendar, old->second, std::move(state), call.now);
-    return old->second;
-  }
-  return call.world.add_event(calendar, target.id.uuid, target.id.original, std::move(state),
-                              call.now);
+// On a calendar that only shows an invitation, four fields may be patched; all of them where the
+// attendees may modify the event (Feishu reference 3.3).
+void check_patch_rights(const Call& call, const Calendar& calendar, const EventTarget& target) {
+  if (!is_invitation(calendar, shown_record(target))) return;
+  const bool may_modify = target.state.fields.value("attendee_ability", "") == "can_modify_event";
+  if (!may_modify && !patches_only_personal_fields(call.body)) refuse(kNoEventPermission);
 }
 
 // Takes the record of an exception away, so that the instance follows the series again.
-void destroy_exception(Call& call, Calendar& calendar, const EventTarget& target) {
-  if (call.toggles.is("delete_exception", "refused")) refuse(kInvalidParameters);
-  if (target.id.original == 0) refuse(kInvalidParameters);
+void destroy_exception(Call& call, const EventTarget& target) {
+  if (call.toggles.is("delete_exception", "refused") || target.id.original == 0)
+    refuse(kInvalidParameters);
   if (!target.record) refuse(kEventNotFound);
-  EventState state = target.record->state();
+  EventState state = target.state;
   state.destroyed = true;
-  write_instance(call, calendar, target, std::move(state));
+  write_target(call, target, std::move(state));
 }
 
-// The view that reads give: older than the newest state by the lag, or nothing yet.
-Json seen_view(const Call& call, const Viewer& viewer, const EventRecord& record) {
-  const EventVersion* seen = record.seen_at(call.seen_at());
-  if (!seen) refuse(kEventNotFound);
-  if (seen->state.cancelled && call.toggles.is("get_deleted", "193003")) refuse(kEventDeleted);
-  return event_view(viewer, record, seen->state);
+std::int64_t filter_edge(const Json& filter, const char* name, std::int64_t otherwise) {
+  const Json* time = object_member(filter, name);
+  const auto stamp = time ? text_member(*time, "timestamp") : std::nullopt;
+  return stamp ? parse_timestamp(*stamp).value_or(otherwise) : otherwise;
 }
 
 }  // namespace
@@ -73,66 +63,48 @@ Json seen_view(const Call& call, const Viewer& viewer, const EventRecord& record
 Response create_event(Call& call) {
   Calendar& calendar = calendar_to_write_events(call);
   const std::string key = idempotency_key(call);
-  if (!key.empty()) {
-    if (const EventRecord* made = made_with_key(call, calendar, key))
-      return event_reply(call, calendar, *made);
-  }
+  const EventRecord* made = key.empty() ? nullptr : made_with_key(call, calendar, key);
+  if (made) return event_reply(call, calendar, *made, made->state());
   EventState state = state_from_create(call);
   state.fields["event_organizer"] = {{"user_id", call.who->open_id},
                                      {"display_name", call.who->name}};
   EventRecord& record =
       call.world.add_event(calendar, call.world.new_uuid(), 0, std::move(state), call.now);
   record.idempotency_key = key;
-  return event_reply(call, calendar, record);
+  return event_reply(call, calendar, record, record.state());
 }
 
 Response get_event(Call& call) {
   Calendar& calendar = calendar_to_read_events(call);
   boolean_parameter(call.request, "need_meeting_settings", false);
   const bool need_attendee = boolean_parameter(call.request, "need_attendee", false);
-  const EventTarget target = event_in_path(call, calendar);
-  const Viewer viewer = viewer_of(call, calendar);
-  Json event;
-  if (target.record) {
-    event = seen_view(call, viewer, *target.record);
-  } else {
-    if (call.toggles.is("plain_instance_get", "193001")) refuse(kEventNotFound);
-    EventRecord plain = *target.master;
-    plain.event_id = call.path.at("eid");
-    plain.original = target.id.original;
-    event = event_view(viewer, plain, *target.instance);
-    event["is_exception"] = false;
-  }
-  if (need_attendee) {
-    const EventRecord& holder = target.record ? *target.record : *target.master;
-    event["attendees"] = holder.state().attendees;
-    event["has_more_attendee"] = false;
-  }
+  const EventTarget target = event_in_path(call, calendar, call.seen_at());
+  if (!target.record && call.toggles.is("plain_instance_get", "193001")) refuse(kEventNotFound);
+  const EventRecord record = shown_record(target);
+  const bool gone = gone_for(calendar, record, target.state);
+  if (gone && call.toggles.is("get_deleted", "193003")) refuse(kEventDeleted);
+  Json event = event_view(viewer_of(call, calendar), record, target.state);
+  if (!target.record) event["is_exception"] = false;
+  if (need_attendee) add_attendee_members(call, calendar, record, target.state, event);
   return success({{"event", std::move(event)}});
 }
 
 Response patch_event(Call& call) {
-  Calendar& calendar = calendar_in_path(call, Role::kReader);
-  if (!patches_only_personal_fields(call.body)) {
-    calendar_to_write_events(call);
-    require_organizer(call, calendar);
-  }
-  const EventTarget target = event_in_path(call, calendar);
-  EventState state = target.record ? target.record->state() : *target.instance;
-  if (state.cancelled) {
-    const bool revives =
-        target.id.original > 0 && call.toggles.is("patch_deleted_instance", "revived");
+  Calendar& calendar = calendar_to_write_events(call);
+  const EventTarget target = event_in_path(call, calendar, kNewest);
+  EventState state = target.state;
+  const bool exception = target.id.original > 0;
+  if (gone_for(calendar, shown_record(target), state)) {
+    const bool revives = exception && call.toggles.is("patch_deleted_instance", "revived");
     if (!revives) refuse(kEventDeleted);
     state.cancelled = false;
   }
-  if (!apply_patch(call, target.id.original > 0, state)) {
-    if (target.record) return event_reply(call, calendar, *target.record);
-    EventRecord plain = *target.master;
-    plain.event_id = call.path.at("eid");
-    plain.original = target.id.original;
-    return success({{"event", event_view(viewer_of(call, calendar), plain, state)}});
+  check_patch_rights(call, calendar, target);
+  if (!apply_patch(call, exception, state)) {
+    return event_reply(call, calendar, shown_record(target), target.state);
   }
-  return event_reply(call, calendar, write_instance(call, calendar, target, std::move(state)));
+  const EventRecord& record = write_target(call, target, std::move(state));
+  return event_reply(call, calendar, record, record.state());
 }
 
 Response delete_event(Call& call) {
@@ -140,36 +112,37 @@ Response delete_event(Call& call) {
   boolean_parameter(call.request, "need_notification", true);
   const bool destroy = boolean_parameter(call.request, "delete_exception", false) &&
                        !call.toggles.is("delete_exception", "ignored");
-  const EventTarget target = event_in_path(call, calendar);
-  require_organizer(call, calendar);
+  const EventTarget target = event_in_path(call, calendar, kNewest);
+  // Only the organizer deletes; an attendee declines (Feishu reference 3.3).
+  if (is_invitation(calendar, shown_record(target))) refuse(kNoEventPermission);
   if (destroy) {
-    destroy_exception(call, calendar, target);
+    destroy_exception(call, target);
     return success(Json::object());
   }
-  EventState state = target.record ? target.record->state() : *target.instance;
+  EventState state = target.state;
   if (state.cancelled) refuse(kEventDeleted);
   state.cancelled = true;
   // Only this record: exceptions of a deleted series stay (Feishu reference 6.3, no cascade).
-  write_instance(call, calendar, target, std::move(state));
+  write_target(call, target, std::move(state));
   return success(Json::object());
 }
 
 Response reply_to_event(Call& call) {
   Calendar& calendar = calendar_to_read_events(call);
   const auto answer = text_member(call.body, "rsvp_status");
-  if (!answer || (*answer != "accept" && *answer != "decline" && *answer != "tentative")) {
+  if (answer != "accept" && answer != "decline" && answer != "tentative")
     refuse(kInvalidParameters);
-  }
-  const EventTarget target = event_in_path(call, calendar);
-  EventState state = target.record ? target.record->state() : *target.instance;
-  if (state.cancelled) refuse(kEventDeleted);
-  for (Json& attendee : state.attendees) {
-    if (attendee.value("user_id", "") != call.who->open_id) continue;
-    attendee["rsvp_status"] = *answer;
-    write_instance(call, calendar, target, std::move(state));
-    return success(Json::object());
-  }
-  refuse(kNoEventPermission);  // only one's own answer can be given
+  const EventTarget target = event_in_path(call, calendar, kNewest);
+  EventState state = target.state;
+  if (gone_for(calendar, shown_record(target), state)) refuse(kEventDeleted);
+  const auto own =
+      std::find_if(state.attendees.begin(), state.attendees.end(),
+                   [&](const Json& one) { return one.value("user_id", "") == call.who->open_id; });
+  if (own == state.attendees.end())
+    refuse(kNoEventPermission);  // only one's own answer can be given
+  (*own)["rsvp_status"] = *answer;
+  write_target(call, target, std::move(state));
+  return success(Json::object());
 }
 
 Response search_events(Call& call) {
@@ -177,27 +150,19 @@ Response search_events(Call& call) {
   const auto query = text_member(call.body, "query");
   if (!query || query->empty()) refuse(kInvalidParameters);
   // Without a range only the past month is searched (Feishu reference 3.3).
-  std::int64_t from = call.seconds() - 31 * 86400;
-  std::int64_t to = call.seconds();
-  if (const Json* filter = object_member(call.body, "filter")) {
-    const auto edge = [&](const char* name, std::int64_t otherwise) {
-      const Json* time = object_member(*filter, name);
-      const auto stamp = time ? text_member(*time, "timestamp") : std::nullopt;
-      return stamp ? parse_timestamp(*stamp).value_or(otherwise) : otherwise;
-    };
-    from = edge("start_time", from);
-    to = edge("end_time", to);
-  }
+  const Json* filter = object_member(call.body, "filter");
+  const Json edges = filter ? *filter : Json::object();
+  const std::int64_t from = filter_edge(edges, "start_time", call.seconds() - 31 * 86400);
+  const std::int64_t to = filter_edge(edges, "end_time", call.seconds());
   Json items = Json::array();
   const Viewer viewer = viewer_of(call, calendar);
-  for (const auto& [id, record] : calendar.events) {
-    const EventVersion* seen = record.seen_at(call.seen_at());
-    if (!seen || seen->state.cancelled || seen->state.destroyed) continue;
+  for (const Shown& shown : shown_in(call.world, calendar)) {
+    const EventVersion* seen = shown.record->seen_at(call.seen_at());
+    if (!seen || seen->state.destroyed || gone_for(calendar, *shown.record, seen->state)) continue;
     const bool timely = seen->state.start.seconds < to && seen->state.end.seconds > from;
-    const std::string title = seen->state.fields.value("summary", "");
-    if (timely && title.find(*query) != std::string::npos) {
-      items.push_back(event_view(viewer, record, seen->state));
-    }
+    const Json item = event_view(viewer, *shown.record, seen->state);
+    if (timely && item.value("summary", "").find(*query) != std::string::npos)
+      items.push_back(item);
   }
   return success({{"items", std::move(items)}, {"page_token", ""}});
 }

@@ -61,7 +61,8 @@ std::string Faults::set(const Json& list) {
     for (const Json& item : list) {
       if (!item.is_object()) return "a fault is an object";
       read.push_back(read_fault(item));
-      if (!does_something(read.back())) return "a fault without effect: " + item.dump();
+      if (!does_something(read.back()))
+        return "fault " + std::to_string(read.size() - 1) + " has no effect";
     }
   } catch (const Json::exception& error) {
     return error.what();

@@ -1,5 +1,3 @@
-#include <set>
-
 #include "tools/feishu_sim/access.h"
 #include "tools/feishu_sim/event_target.h"
 #include "tools/feishu_sim/event_view.h"
@@ -27,31 +25,30 @@ Range read_range(const Call& call) {
   return {*from, *to};
 }
 
-// One entry per series or single that a view of the calendar has to look at. Exceptions come with
-// their master's series; those without one stand for themselves.
-void add_view_items(const Call& call, const Calendar& calendar, const Range& range, Json& items) {
+// Everything of a calendar that a view shows. Exceptions stand for themselves, also those whose
+// master is deleted.
+void add_view_items(const Call& call, Calendar& calendar, const Range& range, Json& items) {
   const Viewer viewer = viewer_of(call, calendar);
-  for (const auto& [id, record] : calendar.events) {
+  for (const Shown& shown : shown_in(call.world, calendar)) {
     if (items.size() > kViewLimit) return;
+    const EventRecord& record = *shown.record;
     const EventVersion* seen = record.seen_at(call.seen_at());
     if (!seen || seen->state.destroyed) continue;
-    const bool inside =
-        seen->state.start.seconds < range.to && seen->state.end.seconds > range.from;
+    const EventState& state = seen->state;
+    const bool inside = state.start.seconds < range.to && state.end.seconds > range.from;
     if (record.is_exception()) {
-      if (inside) {
-        items.push_back(
-            instance_view_item(viewer, record, seen->state, record.original, true, true));
-      }
+      if (inside)
+        items.push_back(instance_view_item(viewer, record, state, record.original, true, true));
       continue;
     }
-    if (seen->state.cancelled) continue;
-    if (seen->state.recurrence.empty()) {
-      if (inside) items.push_back(instance_view_item(viewer, record, seen->state, 0, false, false));
+    if (gone_for(calendar, record, state)) continue;
+    if (state.recurrence.empty()) {
+      if (inside) items.push_back(instance_view_item(viewer, record, state, 0, false, false));
       continue;
     }
     for (const Occurrence& one :
-         occurrences_of(call, calendar, record, range.from, range.to, kViewLimit + 1)) {
-      if (one.is_exception) continue;  // added for its own record
+         occurrences_of(call, *shown.home, record, range.from, range.to, kViewLimit + 1)) {
+      if (one.is_exception) continue;
       items.push_back(instance_view_item(viewer, record, one.state, one.original, false, true));
     }
   }
@@ -64,14 +61,12 @@ Response list_instances(Call& call) {
   const Range range = read_range(call);
   if (range.to - range.from > kLongestSpan) refuse(kInvalidParameters);
   const std::size_t size = page_size(call, {50, 10, 500});
-  const EventTarget target = event_in_path(call, calendar);
+  const EventTarget target = event_in_path(call, calendar, call.seen_at());
   if (!target.record || target.id.original > 0) refuse(kInvalidParameters);
-  const EventVersion* seen = target.record->seen_at(call.seen_at());
-  if (!seen) refuse(kEventNotFound);
-  if (seen->state.cancelled) refuse(kEventDeleted);
-  if (seen->state.recurrence.empty()) refuse(kInvalidParameters);
+  if (gone_for(calendar, *target.record, target.state)) refuse(kEventDeleted);
+  if (target.state.recurrence.empty()) refuse(kInvalidParameters);
   std::vector<Occurrence> found =
-      occurrences_of(call, calendar, *target.record, range.from, range.to, kSeriesLimit);
+      occurrences_of(call, *target.home, *target.record, range.from, range.to, kSeriesLimit);
   bool after_empty = false;
   if (const auto token = call.request.parameter("page_token"); token && !token->empty()) {
     const Json place = unseal(kPageToken, *token);
@@ -102,7 +97,7 @@ Response list_instances(Call& call) {
 }
 
 Response view_instances(Call& call) {
-  const Calendar& calendar = calendar_to_read_events(call);
+  Calendar& calendar = calendar_to_read_events(call);
   const Range range = read_range(call);
   if (range.to - range.from >= kLongestView) refuse(kViewRangeTooLong);
   Json items = Json::array();

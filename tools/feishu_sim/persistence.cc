@@ -28,6 +28,7 @@ void apply_line(const Json& line, const Remembered& into) {
   for (const Json& item : line.value("events", Json::array())) {
     EventRecord record = record_from_json(item.at(1));
     const std::string id = record.event_id;
+    into.world.index_invitations(record);
     into.world.calendars.at(item.at(0).get<std::string>()).events[id] = std::move(record);
   }
 }
@@ -38,6 +39,7 @@ bool Journal::load(const Remembered& into) const {
   std::ifstream file(path_);
   if (!file) return false;
   into.world.calendars.clear();
+  into.world.invitations.clear();
   std::string text;
   int number = 0;
   while (std::getline(file, text)) {

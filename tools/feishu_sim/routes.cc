@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "tools/feishu_sim/attendees.h"
 #include "tools/feishu_sim/calendars.h"
 #include "tools/feishu_sim/events.h"
 
@@ -43,6 +44,10 @@ constexpr std::array kCalendarRoutes = {
     Route{"DELETE", "/calendars/:cid/events/:eid", Bearer::kAny, delete_event},
     Route{"GET", "/calendars/:cid/events/:eid/instances", Bearer::kAny, list_instances},
     Route{"POST", "/calendars/:cid/events/:eid/reply", Bearer::kAny, reply_to_event},
+    Route{"POST", "/calendars/:cid/events/:eid/attendees", Bearer::kAny, create_attendees},
+    Route{"GET", "/calendars/:cid/events/:eid/attendees", Bearer::kAny, list_attendees},
+    Route{"POST", "/calendars/:cid/events/:eid/attendees/batch_delete", Bearer::kAny,
+          delete_attendees},
 };
 
 std::string_view next_segment(std::string_view& rest) {

@@ -47,14 +47,14 @@ std::optional<EventState> plain_instance(const Toggles& toggles, const EventStat
   return moved_to(master, original);
 }
 
-std::vector<Occurrence> occurrences_of(const Call& call, const Calendar& calendar,
+std::vector<Occurrence> occurrences_of(const Call& call, const Calendar& home,
                                        const EventRecord& master, std::int64_t from,
                                        std::int64_t to, std::size_t limit) {
   std::vector<Occurrence> found;
   std::set<std::int64_t> replaced;
   const std::string prefix = master.uuid + "_";
-  for (auto it = calendar.events.lower_bound(prefix);
-       it != calendar.events.end() && it->first.rfind(prefix, 0) == 0; ++it) {
+  for (auto it = home.events.lower_bound(prefix);
+       it != home.events.end() && it->first.rfind(prefix, 0) == 0; ++it) {
     const EventRecord& record = it->second;
     const EventVersion* seen = record.seen_at(call.seen_at());
     if (!record.is_exception() || !seen || seen->state.destroyed) continue;

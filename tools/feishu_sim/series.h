@@ -28,9 +28,9 @@ std::optional<EventState> plain_instance(const Toggles& toggles, const EventStat
 
 // Occurrences of a series that overlap the open interval (from, to), ordered by start, exceptions
 // in place of what they replace, cancelled ones included. Leftover exceptions whose original start
-// the rule no longer produces are occurrences too (Feishu reference 6.3). As seen at `at`; at most
-// `limit`.
-std::vector<Occurrence> occurrences_of(const Call& call, const Calendar& calendar,
+// the rule no longer produces are occurrences too (Feishu reference 6.3). As reads see them; at
+// most `limit`.
+std::vector<Occurrence> occurrences_of(const Call& call, const Calendar& home,
                                        const EventRecord& master, std::int64_t from,
                                        std::int64_t to, std::size_t limit);
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <iostream>
 #include <random>
 #include <stdexcept>
 
@@ -76,6 +77,17 @@ Service::Service(Options options) : options_(std::move(options)), clock_(options
 
 Response Service::handle(const Request& request) {
   const std::lock_guard lock(mutex_);
+  try {
+    return handle_locked(request);
+  } catch (const std::exception& error) {
+    // The caller gets what a failing service gives; the operator gets the reason.
+    std::cerr << "feishu-sim: " << request.method << " " << request.path << ": " << error.what()
+              << std::endl;
+    return failure({kInternalError, {}}, "");
+  }
+}
+
+Response Service::handle_locked(const Request& request) {
   if (std::string_view(request.path).substr(0, kControlPrefix.size()) == kControlPrefix) {
     Response response = control(request);
     save();

@@ -42,6 +42,7 @@ class Service {
   std::string user_token(const std::string& open_id);
 
  private:
+  Response handle_locked(const Request& request);
   Response control(const Request& request);
   Response api(const Request& request);
   Response answer(const Request& request, const std::string& log_id);

@@ -72,6 +72,7 @@ EventRecord& World::add_event(Calendar& calendar, const std::string& uuid, std::
                               EventState state, double now) {
   EventRecord record;
   record.uuid = uuid;
+  record.home = calendar.calendar_id;
   record.original = original;
   record.event_id = uuid + "_" + std::to_string(original);
   record.ordinal = next_version();
@@ -91,6 +92,14 @@ void World::write(Calendar& calendar, EventRecord& record, EventState state, dou
   }
   versions.push_back({next_version(), now, std::move(state)});
   dirty_events.emplace(calendar.calendar_id, record.event_id);
+  index_invitations(record);
+}
+
+void World::index_invitations(const EventRecord& record) {
+  for (const Json& attendee : record.state().attendees) {
+    const std::string open_id = attendee.value("user_id", "");
+    if (!open_id.empty()) invitations[open_id].emplace(record.home, record.event_id);
+  }
 }
 
 void World::touch_member(Calendar& calendar, const std::string& open_id) {

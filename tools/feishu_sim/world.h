@@ -43,6 +43,7 @@ struct EventVersion {
 struct EventRecord {
   std::string event_id;  // {uuid}_{original} (Feishu reference 4.2)
   std::string uuid;
+  std::string home;           // id of the calendar it was made in: organizer_calendar_id
   std::int64_t original = 0;  // original start of the instance, unix seconds
   std::int64_t ordinal = 0;   // order of creation, never changes
   std::int64_t create_time = 0;
@@ -109,6 +110,10 @@ struct World {
   std::int64_t sync_epoch = 0;  // rises when sync tokens are forced to expire
   std::mt19937_64 random;
 
+  // By open_id: (calendar id, event id) of all records whose attendees name the user, also as
+  // removed.
+  std::map<std::string, std::set<std::pair<std::string, std::string>>> invitations;
+
   // Changed since persistence last looked: calendar ids, and (calendar id, event id).
   std::set<std::string> dirty_calendars;
   std::set<std::pair<std::string, std::string>> dirty_events;
@@ -127,6 +132,8 @@ struct World {
                          EventState state, double now);
   // Makes `state` the newest version of a record.
   void write(Calendar& calendar, EventRecord& record, EventState state, double now);
+  // Takes the attendees of a record's newest state into `invitations`.
+  void index_invitations(const EventRecord& record);
   // Marks a calendar changed in the list of one member, or of all of them.
   void touch_member(Calendar& calendar, const std::string& open_id);
   void touch_members(Calendar& calendar);

@@ -92,9 +92,13 @@ Json record_to_json(const EventRecord& record) {
                         {"written_at", version.written_at},
                         {"state", state_to_json(version.state)}});
   }
-  return {{"event_id", record.event_id},       {"uuid", record.uuid},
-          {"original", record.original},       {"ordinal", record.ordinal},
-          {"create_time", record.create_time}, {"idempotency_key", record.idempotency_key},
+  return {{"event_id", record.event_id},
+          {"uuid", record.uuid},
+          {"home", record.home},
+          {"original", record.original},
+          {"ordinal", record.ordinal},
+          {"create_time", record.create_time},
+          {"idempotency_key", record.idempotency_key},
           {"versions", std::move(versions)}};
 }
 
@@ -102,6 +106,7 @@ EventRecord record_from_json(const Json& json) {
   EventRecord record;
   record.event_id = json.at("event_id").get<std::string>();
   record.uuid = json.at("uuid").get<std::string>();
+  record.home = json.at("home").get<std::string>();
   record.original = json.at("original").get<std::int64_t>();
   record.ordinal = json.at("ordinal").get<std::int64_t>();
   record.create_time = json.at("create_time").get<std::int64_t>();
