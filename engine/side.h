@@ -12,8 +12,8 @@ constexpr const char* name(Side side) { return side == Side::feishu ? "feishu" :
 
 template <class T>
 struct PerSide {
-  T feishu;
-  T other;
+  T feishu{};
+  T other{};
   T& operator[](Side side) { return side == Side::feishu ? feishu : other; }
   const T& operator[](Side side) const { return side == Side::feishu ? feishu : other; }
   friend bool operator==(const PerSide&, const PerSide&) = default;
