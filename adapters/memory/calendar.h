@@ -1,0 +1,109 @@
+// A calendar in memory: the service's side of memory::Replica. It holds items, logs their changes
+// for deltas, and lets tests edit as a person would. Outlives the replicas on it, as a service
+// outlives a crash of ours.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "adapters/memory/options.h"
+#include "engine/event.h"
+#include "engine/link.h"
+#include "engine/replica.h"
+
+namespace larkdav::adapters::memory {
+
+struct Snapshot {  // what a raw text stands for
+  engine::Event event;
+  std::string origin;
+  std::optional<engine::Instant> stamp;
+};
+
+// Raw texts are tokens "v17" for values in this table, so assembling is exact. Equal values have
+// equal tokens.
+class Snapshots {
+ public:
+  std::string token(const Snapshot& snapshot);
+  [[nodiscard]] const Snapshot* find(std::string_view token) const;  // nullptr: no such text
+
+ private:
+  std::vector<Snapshot> all_;
+  std::unordered_multimap<std::string, std::size_t> by_name_;
+};
+
+struct Write {  // carried out by a replica
+  engine::OperationKind kind = engine::OperationKind::update;
+  engine::ItemId item;
+  engine::FieldMask touches;
+};
+
+class Calendar {
+ public:
+  explicit Calendar(Options how = {}) : options(std::move(how)) {}
+
+  Options options;  // may change at any time
+
+  // -- as a person
+  engine::ItemId add(const engine::Event& event);
+  void edit(const engine::ItemId& item, const std::function<void(engine::Event&)>& change);
+  void remove(const engine::ItemId& item);
+  engine::ItemId rename(const engine::ItemId& item);  // a new name for the same UID
+
+  // -- what is there
+  [[nodiscard]] std::map<engine::ItemId, engine::Event> items() const;  // live ones
+  [[nodiscard]] const engine::Event* find(const engine::ItemId& item) const;
+  [[nodiscard]] const std::vector<Write>& writes() const { return writes_; }
+  [[nodiscard]] long requests() const { return requests_; }
+
+  // -- as a failing service
+  void set_unreadable(const engine::ItemId& item, bool unreadable);
+  void set_silent(const engine::NativeId& id, bool silent);  // fetch() says nothing about it
+  void expire_cursors() { ++epoch_; }
+
+ private:
+  friend class Replica;
+  struct Part {  // a record and when it changed last
+    engine::Record record;
+    long sequence = 0;
+  };
+  struct Stored {
+    Snapshot snapshot;
+    bool alive = true;
+    bool unreadable = false;
+  };
+
+  engine::ItemId store(const engine::ItemId& item, Snapshot snapshot);
+  void publish(const engine::ItemId& item);  // brings the item's records up to date
+  void publish_part(engine::Record record);
+  void publish_occurrences(const engine::ItemId& item, const Stored& stored);
+  engine::ItemId fresh_id();
+  void count_request();
+  [[nodiscard]] const Stored* live(const engine::ItemId& item) const;
+  [[nodiscard]] std::vector<engine::Record> records_of(const engine::ItemId& item) const;
+  [[nodiscard]] engine::Record record_or_gone(const engine::NativeId& id) const;
+
+  std::map<engine::ItemId, Stored> items_;  // deleted ones too
+  std::map<engine::NativeId, Part> parts_;
+  std::map<std::string, engine::ItemId> by_key_;  // idempotency keys
+  std::map<engine::Uid, engine::ItemId> by_uid_;  // live items that have one, the latest
+  std::set<engine::NativeId> silent_;
+  mutable Snapshots snapshots_;  // interning is no change anybody can see
+  std::vector<Write> writes_;
+  long sequence_ = 0;
+  long next_id_ = 1;
+  long epoch_ = 1;
+  long requests_ = 0;
+};
+
+// The name of the item that a record belongs to: what stands before the first "/".
+engine::ItemId item_of(const engine::NativeId& id);
+// The record of one occurrence, where occurrences have records of their own.
+engine::NativeId occurrence_id(const engine::ItemId& item, const engine::OccurrenceKey& key);
+
+}  // namespace larkdav::adapters::memory
