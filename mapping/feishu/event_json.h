@@ -51,8 +51,8 @@ engine::Event as_stored(const engine::Event& event, const Context& context);
 // conference URL.
 std::string create_body(const engine::Event& event, const Context& context);
 // Body of PATCH: only masked fields whose value differs from the record's; nullopt when none does.
-// `record` is the raw master or exception record. For an instance that has no record yet `record`
-// is the plain occurrence rendered by instance_record().
+// `record` is the raw master or exception record. A rule is never taken away: Feishu reads an empty
+// one as unchanged.
 std::optional<std::string> patch_body(const engine::EventFields& wanted,
                                       const std::optional<engine::Rule>& rule,
                                       const engine::FieldMask& fields, std::string_view record,
@@ -64,11 +64,16 @@ std::optional<std::string> instance_patch_body(const engine::Event& master,
                                                const engine::EventFields& wanted,
                                                const Context& context);
 
+// Not empty: the reason why Feishu cannot hold the event at all (Feishu reference 4.1, 6.1).
+std::string why_unstorable(const engine::Event& event, const Context& context);
+
 // Two event objects with the same meaning for us, whatever else differs: used to compare a GET with
 // the stored record before a write.
 bool same_event(std::string_view a, std::string_view b, const Context& context);
 
-// Raw event object → Record (id, group, gone when cancelled and no exception).
+// Raw event object → Record (id, group, gone when cancelled and no exception); nullopt without an
+// event_id.
 std::optional<engine::Record> record_of(std::string_view event_object);
+bool is_cancelled_event(std::string_view event_object);
 
 }  // namespace larkdav::mapping::feishu
