@@ -1,0 +1,179 @@
+#include "adapters/feishu/fetching.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "mapping/feishu/members.h"
+
+namespace larkdav::adapters::feishu {
+
+using engine::NativeId;
+using engine::Page;
+using engine::Record;
+using mapping::feishu::event_id;
+using mapping::feishu::parse_event_id;
+
+namespace {
+
+constexpr std::size_t kAtOnce = 32;
+constexpr long long kDay = 86400;
+constexpr long long kSpanMax = 700 * kDay;  // below the two years that `instances` takes
+constexpr int kPagesMax = 1000;
+
+bool is_breakdown(Class kind) {
+  switch (kind) {
+    case Class::calendar_lost:
+    case Class::account_refused:
+    case Class::token_refused:
+    case Class::not_sent:
+      return true;
+    case Class::done:
+    case Class::item_missing:
+    case Class::item_refused:
+    case Class::listing_expired:
+    case Class::listing_conflict:
+    case Class::throttled:
+    case Class::contended:
+    case Class::unsure:
+      return false;
+  }
+  return false;
+}
+
+constexpr long kDeleted = 193003;
+
+}  // namespace
+
+void Fetching::read(std::span<const NativeId> ids) {
+  std::vector<NativeId> direct;
+  for (const NativeId& id : ids) {
+    const auto seen = state_.tombstones.find(id);
+    if (seen != state_.tombstones.end()) {
+      doubt(id, seen->second);
+    } else {
+      direct.push_back(id);
+    }
+  }
+  const std::span<const NativeId> rest(direct);
+  for (std::size_t at = 0; at < rest.size(); at += kAtOnce) {
+    get(rest.subspan(at, std::min(kAtOnce, rest.size() - at)));
+    flush();
+  }
+  for (const auto& [uuid, doubted] : doubted_) {
+    settle_series(uuid, doubted);
+    flush();
+  }
+}
+
+void Fetching::flush() {
+  if (records_.empty()) return;
+  Page page;
+  page.records = std::exchange(records_, {});
+  sink_.page(std::move(page));
+}
+
+void Fetching::get(std::span<const NativeId> ids) {
+  std::vector<Call> calls;
+  calls.reserve(ids.size());
+  for (const NativeId& id : ids) calls.push_back(get_event(state_.id, id.value));
+  const auto answers = state_.client.call(calls);
+  for (std::size_t i = 0; i < ids.size(); ++i) got(ids[i], answers.at(i));
+}
+
+void Fetching::got(const NativeId& id, const Answer& answer) {
+  const auto parts = parse_event_id(id.value);
+  if (answer.verdict.kind == Class::item_missing) {
+    if (state_.is_stale(id, std::nullopt)) return;
+    if (answer.code == kDeleted && parts && parts->original != 0) {
+      return doubt(id, CalendarState::tombstone(id.value, std::nullopt));
+    }
+    return add(gone_record(id.value, ""));
+  }
+  if (answer.verdict.kind == Class::item_refused) {
+    auto record = gone_record(id.value, "");
+    record.gone = false;
+    record.unreadable = answer.text();
+    return add(std::move(record));
+  }
+  if (!answer.ok()) {
+    if (is_breakdown(answer.verdict.kind)) throw state_.error(answer);
+    return;  // it would not say
+  }
+  const std::string raw = event_of(answer);
+  const Shown seen = shown(raw);
+  if (raw.empty() || state_.is_stale(id, seen)) return;
+  if (!seen) return add(gone_record(id.value, ""));  // the instance follows its series
+  auto record = state_.observed(raw);
+  if (!record || record->id != id) return;
+  if (record->complete) return add(*std::move(record));
+  doubt(id, raw);
+}
+
+void Fetching::doubt(const NativeId& id, const std::string& raw) {
+  const auto parts = parse_event_id(id.value);
+  if (parts) doubted_[parts->uuid][parts->original] = raw;
+}
+
+void Fetching::settle_series(const std::string& uuid,
+                             const std::map<long long, std::string>& doubted) {
+  auto at = doubted.begin();
+  while (at != doubted.end()) {
+    // One window for as many as fit into it.
+    const long long from = at->first - kDay;
+    auto end = at;
+    while (end != doubted.end() && end->first - from < kSpanMax) ++end;
+    bool series_gone = false;
+    const auto found = instances(uuid, from, std::prev(end)->first + kDay, series_gone);
+    for (; at != end; ++at) {
+      const std::string name = event_id(uuid, at->first);
+      auto record = gone_record(name, at->second);
+      if (!found && !series_gone) continue;
+      const auto instance = found ? found->find(at->first) : Instances::const_iterator{};
+      const bool listed = found && instance != found->end();
+      if (series_gone || (listed && instance->second == Instance::cancelled)) {
+        if (state_.is_stale(record.id, at->second)) continue;
+        record.gone = false;
+      } else if (listed && instance->second == Instance::changed) {
+        continue;  // alive again: the next delta shows it
+      } else if (state_.is_stale(record.id, std::nullopt)) {
+        continue;
+      }
+      add(std::move(record));
+    }
+  }
+}
+
+std::optional<Fetching::Instances> Fetching::instances(const std::string& uuid, long long from,
+                                                       long long to, bool& series_gone) {
+  Instances out;
+  std::string token;
+  std::set<std::string> tokens;
+  for (int page_number = 0; page_number < kPagesMax; ++page_number) {
+    const Answer answer = state_.client.call_one(
+        list_instances(state_.id, event_id(uuid, 0), std::max(from, 1LL), to, token));
+    // Gone, or no series any more: its exclusions mean nothing, and harm nothing.
+    series_gone =
+        answer.verdict.kind == Class::item_missing || answer.verdict.kind == Class::item_refused;
+    if (is_breakdown(answer.verdict.kind)) throw state_.error(answer);
+    const auto page = answer.ok() ? list_page(answer, "items") : std::nullopt;
+    if (!page) return std::nullopt;
+    for (const std::string& item : page->items) {
+      const auto event = mapping::feishu::parse_object(item);
+      if (!event) continue;
+      const auto id = parse_event_id(mapping::feishu::string_member(*event, "event_id"));
+      if (!id) continue;
+      const bool cancelled = mapping::feishu::string_member(*event, "status") == "cancelled";
+      const bool changed = mapping::feishu::flag_member(*event, "is_exception");
+      out[id->original] = cancelled ? Instance::cancelled
+                          : changed ? Instance::changed
+                                    : Instance::plain;
+    }
+    if (!page->has_more) return out;
+    if (page->page_token.empty() || !tokens.insert(page->page_token).second) return std::nullopt;
+    token = page->page_token;
+  }
+  return std::nullopt;
+}
+
+}  // namespace larkdav::adapters::feishu
