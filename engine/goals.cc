@@ -50,8 +50,24 @@ std::optional<Assembled> stored_item(const Pair& pair, Side side,
 
 void give_way(Goal& goal, const Event& now) {
   if (!goal.before || !goal.wanted) return;
-  const FieldMask edited = diff(*goal.before, now) & diff(*goal.wanted, now);
+  FieldMask edited = diff(*goal.before, now) & diff(*goal.wanted, now);
+  for (const auto& key : FieldMask(edited).occurrences()) {
+    // Plain now: most likely we put it back ourselves on the way to its new value.
+    if (now.occurrences.count(key) == 0) edited.erase(key);
+  }
   goal.fields = goal.fields - (edited - goal.answered);
+}
+
+bool edited_since(const Goal& goal, const Step& sent, const Event& now) {
+  if (!goal.before) return false;
+  FieldMask edited = diff(*goal.before, now);
+  for (const auto& key : sent.touches.occurrences()) {
+    const auto found = now.occurrences.find(key);
+    const bool ours =
+        found == now.occurrences.end() || std::holds_alternative<Excluded>(found->second);
+    if (ours) edited.erase(key);
+  }
+  return !edited.empty();
 }
 
 std::vector<GoalRunner::Turn> GoalRunner::take_turns(Side side, std::deque<Work*>& waiting) {
@@ -147,11 +163,10 @@ bool GoalRunner::answered(Side side, Work& work, const Step& step, const Answere
   Intent& intent = work.intent;
   pair_.store.put(side, answer.now);
   if (!intent.goal.item && intent.goal.wanted && !answer.now.empty()) {
+    if (answer.now.front().gone) return met_the_dead(side, work, answer.now.front());
     const ItemId item{answer.now.front().group.value};
     if (owned_elsewhere(side, work, item)) {
-      ++intent.goal.generation;
-      intent.id = pair_.store.save(intent);
-      return intent.goal.generation < kGenerationsMax;
+      return next_generation(work);
     }
     intent.goal.item = item;
     work.link.item[side] = item;
@@ -172,6 +187,28 @@ bool GoalRunner::answered(Side side, Work& work, const Step& step, const Answere
   intent.state = IntentState::answered;
   intent.id = pair_.store.save(intent);
   return true;
+}
+
+bool GoalRunner::next_generation(Work& work) {
+  work.intent.attempts = 0;
+  work.intent.id = pair_.store.save(work.intent);
+  return ++work.intent.goal.generation < kGenerationsMax;
+}
+
+// A creation was answered with a deleted item. One that this goal made: somebody deleted it
+// meanwhile, so both agree on what was sent and the deletion travels. One of an earlier life, whose
+// key is used up: the next name.
+bool GoalRunner::met_the_dead(Side side, Work& work, const Record& record) {
+  const ItemId item{record.group.value};
+  const bool earlier_life = !pair_.store.tombs({}, {&item, 1}).empty();
+  if (earlier_life || work.intent.attempts < 2) return next_generation(work);
+  work.link.item[side] = item;
+  work.link.agreed[side] = work.intent.goal.wanted;
+  work.link.agreed[opposite(side)] = work.intent.source;
+  pair_.store.save(work.link, groups_of(pair_, work.link));
+  pair_.store.mark(side, {&record.group, 1});
+  drop(work);
+  return false;
 }
 
 bool GoalRunner::stale(Side side, Work& work, const Stale& other) {
@@ -196,10 +233,8 @@ bool GoalRunner::stale(Side side, Work& work, const Stale& other) {
       drop(work);
       return false;
     }
-    ++intent.goal.generation;
-    intent.attempts = 0;
-    intent.id = pair_.store.save(intent);
-    return true;
+    const bool dead = !other.now.empty() && other.now.front().gone;
+    return dead ? met_the_dead(side, work, other.now.front()) : next_generation(work);
   }
   const auto now = stored_item(pair_, side, intent.goal.item);
   if (intent.goal.answered.empty() || !now) {

@@ -53,6 +53,8 @@ class GoalRunner {
   void record(Side side, const Work& work, const Event* after);
   void clear_settled_marks(const Link& link);
   void clear_mark_if_settled(Side side, const std::optional<ItemId>& item, bool settled);
+  bool next_generation(Work& work);
+  bool met_the_dead(Side side, Work& work, const Record& record);
   bool owned_elsewhere(Side side, Work& work, const ItemId& item);
 
   const Pair& pair_;
@@ -67,5 +69,8 @@ std::optional<Assembled> stored_item(const Pair& pair, Side side,
 // A field that is neither what stood there when the goal was made nor what is wanted is somebody's
 // edit: it leaves the goal.
 void give_way(Goal& goal, const Event& now);
+// Whether the item of a deletion was edited by somebody, apart from the occurrences that the step
+// in doubt deletes itself.
+bool edited_since(const Goal& goal, const Step& sent, const Event& now);
 
 }  // namespace larkdav::engine

@@ -60,8 +60,8 @@ bool look(const Pair& pair, Work& work) {
   const auto now = stored_item(pair, intent.side, intent.goal.item);
   if (!now) return true;
   if (intent.kind == OperationKind::update) give_way(intent.goal, now->event);
-  if (intent.kind == OperationKind::remove && intent.goal.before && intent.goal.answered.empty() &&
-      !diff(*intent.goal.before, now->event).empty()) {
+  if (intent.kind == OperationKind::remove && intent.goal.answered.empty() &&
+      edited_since(intent.goal, *intent.step, now->event)) {
     pair.store.remove_intent(
         intent.id);  // edited since: an edit outlives a deletion, planned again
     return false;

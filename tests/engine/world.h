@@ -1,0 +1,104 @@
+// A pair of calendars in memory with a state in memory: what the tests of the pass run over. The
+// calendars outlive a crash of ours; so does the state.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adapters/memory/replica.h"
+#include "engine/pass.h"
+#include "state/open.h"
+#include "state/pairs.h"
+#include "state/store.h"
+#include "tests/engine/samples.h"
+
+namespace larkdav::tests {
+
+struct StandingClock : engine::Clock {
+  engine::Instant now_ = at(0);
+  engine::Instant now() override { return now_; }
+};
+
+struct Crash : std::runtime_error {  // the process ends here
+  Crash() : std::runtime_error("crash") {}
+};
+
+class World {
+ public:
+  World() : World(adapters::memory::feishu_like(), adapters::memory::caldav_like()) {}
+  World(adapters::memory::Options feishu_options, adapters::memory::Options other_options)
+      : feishu(std::move(feishu_options)), other(std::move(other_options)) {
+    pair_id_ = state::Pairs(database_).open("main", {{"f", "primary"}, {"d", "home"}}, "fp").id;
+    policy.past = std::nullopt;
+  }
+
+  engine::PairReport sync(const engine::RunOptions& options = {}) {
+    clock.now_ += std::chrono::minutes{5};
+    return run(options).report;
+  }
+  engine::PassResult run(const engine::RunOptions& options = {}) {
+    adapters::memory::Replica f(feishu);
+    adapters::memory::Replica d(other);
+    state::PairStore store(database_, pair_id_);
+    return engine::run_pass({{&f, &d}, store, clock}, policy, options);
+  }
+  state::PairStore store() { return {database_, pair_id_}; }
+  adapters::memory::Calendar& side(engine::Side side) {
+    return side == engine::Side::feishu ? feishu : other;
+  }
+
+  // The only item of that title.
+  engine::ItemId titled(engine::Side where, const std::string& title) {
+    std::vector<engine::ItemId> found;
+    for (const auto& [id, event] : side(where).items()) {
+      if (event.fields.title == title) found.push_back(id);
+    }
+    if (found.size() != 1) {
+      throw std::logic_error(std::to_string(found.size()) + " items titled " + title + " on " +
+                             engine::name(where));
+    }
+    return found.front();
+  }
+  void edit(engine::Side where, const std::string& title,
+            const std::function<void(engine::Event&)>& change) {
+    side(where).edit(titled(where, title), change);
+  }
+
+  // What people see, without ids: one line an event.
+  std::vector<std::string> seen(engine::Side where) {
+    std::vector<std::string> lines;
+    for (const auto& [id, event] : side(where).items()) {
+      std::string line;
+      for (const engine::Field field : engine::kAllFields) {
+        line += engine::describe(event, field) + " | ";
+      }
+      for (const auto& [key, occurrence] : event.occurrences) {
+        line += engine::to_string(key) + ": " + engine::describe(event, key) + " | ";
+      }
+      lines.push_back(line);
+    }
+    std::sort(lines.begin(), lines.end());
+    return lines;
+  }
+  std::size_t writes() { return feishu.writes().size() + other.writes().size(); }
+
+  adapters::memory::Calendar feishu;
+  adapters::memory::Calendar other;
+  StandingClock clock;
+  engine::Policy policy;
+
+ private:
+  state::Database database_ = state::empty_state();
+  std::int64_t pair_id_ = 0;
+};
+
+inline engine::Event with_uid(engine::Event event, const std::string& uid) {
+  event.uid.value = uid;
+  return event;
+}
+
+}  // namespace larkdav::tests
