@@ -26,6 +26,12 @@ class CalendarState {
   Recent recent;
   // Cancelled exceptions as the last listing showed them, not proven yet.
   std::map<engine::NativeId, std::string> tombstones;
+  // Occurrences that this process deleted: what it stored of them, and how a listing echoed it.
+  struct OwnTombstone {
+    std::string stored;
+    std::string echo;  // empty: not seen and proven yet
+  };
+  std::map<engine::NativeId, OwnTombstone> own_tombstones;
 
   [[nodiscard]] engine::Instant now() const { return now_(); }
   [[nodiscard]] const mapping::feishu::AllDayKnowledge& all_day() const { return all_day_; }

@@ -1,7 +1,10 @@
 #include "adapters/feishu/listing.h"
 
 #include <iterator>
+#include <map>
 #include <utility>
+
+#include "adapters/feishu/fetching.h"
 
 namespace larkdav::adapters::feishu {
 
@@ -33,6 +36,14 @@ class Tokens {
  private:
   const CalendarState& state_;
   std::set<std::string> seen_;
+};
+
+class Collected : public engine::RecordSink {
+ public:
+  void page(Page page) override {
+    for (Record& record : page.records) records[record.id] = std::move(record);
+  }
+  std::map<engine::NativeId, Record> records;
 };
 
 }  // namespace
@@ -145,7 +156,34 @@ std::vector<Record> Listing::records_of(const ListPage& page) {
     if (id && id->original != 0 && record->complete) with_exceptions_.insert(id->uuid);
     out.push_back(*std::move(record));
   }
+  settle_own_echoes(out);
   return out;
+}
+
+void Listing::settle_own_echoes(std::vector<Record>& records) {
+  std::vector<engine::NativeId> doubted;
+  for (const Record& record : records) {
+    const auto own = state_.own_tombstones.find(record.id);
+    if (record.complete || own == state_.own_tombstones.end()) continue;
+    if (own->second.echo != record.raw) doubted.push_back(record.id);
+  }
+  Collected proven;
+  if (!doubted.empty()) Fetching(state_, proven).read(doubted);
+  for (Record& record : records) {
+    const auto own = state_.own_tombstones.find(record.id);
+    if (record.complete || own == state_.own_tombstones.end()) continue;
+    if (own->second.echo != record.raw) {
+      const auto found = proven.records.find(record.id);
+      if (found == proven.records.end()) continue;
+      if (found->second.gone) {
+        record = found->second;
+        continue;
+      }
+      own->second.echo = record.raw;
+    }
+    record.raw = own->second.stored;
+    record.complete = true;
+  }
 }
 
 std::vector<Record> Listing::unseen_masters() const {

@@ -30,6 +30,8 @@ class Listing {
   // The pages from `from` on; the token given at the end.
   End list_pages(const Position& from, std::string& token, long& pages);
   std::vector<engine::Record> records_of(const ListPage& page);
+  // Echoes of our own deletions, once proven, come as what was stored of them.
+  void settle_own_echoes(std::vector<engine::Record>& records);
   // Masters that live exceptions name but the listing did not: to be asked for.
   std::vector<engine::Record> unseen_masters() const;
 

@@ -126,8 +126,7 @@ void Writing::judge_shown(Turn& turn, const std::string& raw) {
   if (same || state_.is_stale({request.id}, seen)) return;
   if (!seen && request.kind == StepKind::destroy) {
     turn.result = Answered{{gone_record(request.id, request.expect.value_or(""))}};
-  } else if (!is_occurrence(request.id) && request.kind == StepKind::remove &&
-             is_cancelled_event(raw)) {
+  } else if (!is_occurrence(request.id) && is_cancelled_event(raw)) {
     turn.result = Missing{};
   } else {
     turn.result = stale(request.id, seen);
@@ -149,7 +148,7 @@ void Writing::judge_absent(Turn& turn, bool deleted) {
     turn.result = stale_tombstone(request.id, "");
   } else if (request.kind == StepKind::destroy) {
     turn.result = Answered{{gone_record(request.id, *request.expect)}};
-  } else if (request.kind == StepKind::remove && !occurrence) {
+  } else if (!occurrence) {
     turn.result = Missing{};
   } else {
     turn.result = Stale{{gone_record(request.id, *request.expect)}};
@@ -291,6 +290,7 @@ StepResult Writing::patched(const StepRequest& request, const std::string& raw) 
   }
   const std::string settled = settle_all_day(request, raw);
   state_.recent.wrote({request.id}, request.expect, settled, state_.now());
+  state_.own_tombstones.erase({request.id});
   Record record = complete_record(settled);
   record.id = {request.id};
   return Answered{{std::move(record)}};
@@ -299,11 +299,13 @@ StepResult Writing::patched(const StepRequest& request, const std::string& raw) 
 StepResult Writing::removed(const StepRequest& request) {
   const std::string raw = CalendarState::tombstone(request.id, request.expect);
   state_.recent.wrote({request.id}, request.expect, raw, state_.now());
+  if (is_occurrence(request.id)) state_.own_tombstones[{request.id}] = {raw, ""};
   return Answered{{complete_record(raw)}};
 }
 
 StepResult Writing::destroyed(const StepRequest& request) {
   state_.recent.wrote({request.id}, request.expect, std::nullopt, state_.now());
+  state_.own_tombstones.erase({request.id});
   return Answered{{gone_record(request.id, request.expect.value_or(""))}};
 }
 
