@@ -23,9 +23,13 @@ struct WriteOptions {
 std::string write_resource(const engine::Event& event, const WriteOptions& options);
 // `previous` with the masked fields and occurrences changed to those of `wanted`. Returns
 // `previous` itself when nothing differs. SEQUENCE is raised when a schedule field changes and the
-// resource is no meeting of somebody else.
+// resource is no meeting (has no ORGANIZER). A cancelled master is revived. Throws
+// engine::ReplicaError (scope item) when `previous` can't be read.
 std::string edit_resource(std::string_view previous, const engine::Event& wanted,
                           const engine::FieldMask& fields, const WriteOptions& options);
+// What a text made by write_resource holds of the event: the same for every event that iCalendar
+// can express. Pure.
+engine::Event as_stored(const engine::Event& event, const WriteOptions& options);
 // LAST-MODIFIED of the resource (greatest of its components).
 std::optional<engine::Instant> stamp_of(std::string_view text);
 

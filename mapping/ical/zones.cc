@@ -147,12 +147,15 @@ std::variant<EventTime, NoTime> Zones::read_time(const Line& line, std::string_v
   return resolve(*tzid, time->local, recurring);
 }
 
+bool Zones::reads(const std::string& tzid, const engine::ZonedTime& time) const {
+  const auto read = resolve(tzid, time.local, false);
+  const auto* as_event = std::get_if<EventTime>(&read);
+  return as_event != nullptr && *as_event == EventTime(time);
+}
+
 std::string Zones::tzid_for(const engine::ZonedTime& time) const {
   for (const auto& [tzid, entry] : zones_) {
-    if (entry.name != time.zone) continue;
-    const auto read = resolve(tzid, time.local, false);
-    const auto* as_event = std::get_if<EventTime>(&read);
-    if (as_event != nullptr && *as_event == EventTime(time)) return tzid;
+    if (entry.name == time.zone && reads(tzid, time)) return tzid;
   }
   return {};
 }

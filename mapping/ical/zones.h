@@ -35,6 +35,8 @@ class Zones {
                                                                   bool recurring) const;
   [[nodiscard]] const std::string& floating_zone() const { return floating_zone_; }
   [[nodiscard]] bool describes(const std::string& tzid) const { return zones_.count(tzid) > 0; }
+  // Whether a time written with this TZID is read back as the time it is.
+  [[nodiscard]] bool reads(const std::string& tzid, const engine::ZonedTime& time) const;
   // A TZID that the resource describes and that reads this time right; "" when there is none.
   [[nodiscard]] std::string tzid_for(const engine::ZonedTime& time) const;
 

@@ -1,0 +1,195 @@
+#include "mapping/ical/component_edit.h"
+
+#include <set>
+
+#include "mapping/ical/alarms.h"
+#include "mapping/ical/event_text.h"
+#include "mapping/ical/text.h"
+#include "mapping/ical/times.h"
+
+namespace larkdav::mapping::ical {
+namespace {
+
+using engine::Classification;
+using engine::EventFields;
+using engine::EventTime;
+
+std::string_view class_word(Classification classification) {
+  switch (classification) {
+    case Classification::unspecified:
+      return {};
+    case Classification::open:
+      return "PUBLIC";
+    case Classification::personal:
+      return "PRIVATE";
+    case Classification::confidential:
+      return "CONFIDENTIAL";
+  }
+  return {};
+}
+
+std::string_view transparency_word(engine::Transparency transparency) {
+  return transparency == engine::Transparency::free ? "TRANSPARENT" : "OPAQUE";
+}
+
+// A zero length is said by no DTEND at all: RFC 5545 §3.8.2.2 wants it later than DTSTART.
+bool needs_end(const EventTime& start, const EventTime& end) {
+  return std::holds_alternative<engine::Date>(start) || start != end;
+}
+
+class FieldEdit {
+ public:
+  FieldEdit(Surgery& surgery, Spelling& spelling, const Zones& zones, const Document& document,
+            const Component& component)
+      : surgery_(surgery),
+        spelling_(spelling),
+        zones_(zones),
+        document_(document),
+        component_(component) {}
+
+  void text(std::string_view name, const std::string& value) {
+    const Line* line = find_line(document_, component_, name);
+    if (value.empty()) {
+      surgery_.remove(component_, name);
+      return;
+    }
+    // ALTREP names another rendering of the old text.
+    const std::string head = line == nullptr ? std::string(name) : head_without(*line, {"ALTREP"});
+    surgery_.set(component_, name, head + ":" + escape_text(value));
+  }
+
+  void times(const EventFields& from, const EventFields& to, bool recurring) {
+    if (from.start != to.start) time_line("DTSTART", to.start, recurring);
+    const auto implied = read_end(document_, component_, zones_, to.start, recurring);
+    const auto* end = std::get_if<EventTime>(&implied);
+    if (end != nullptr && *end == to.end) return;
+    surgery_.remove(component_, "DURATION");
+    if (needs_end(to.start, to.end)) {
+      time_line("DTEND", to.end, recurring);
+    } else {
+      surgery_.remove(component_, "DTEND");
+    }
+  }
+
+  void classification(Classification value) {
+    if (value == Classification::unspecified) {
+      surgery_.remove(component_, "CLASS");
+    } else {
+      surgery_.set(component_, "CLASS", "CLASS:" + std::string(class_word(value)));
+    }
+  }
+
+  void transparency(engine::Transparency value) {
+    surgery_.set(component_, "TRANSP", "TRANSP:" + std::string(transparency_word(value)));
+    if (find_line(document_, component_, "X-MICROSOFT-CDO-BUSYSTATUS") != nullptr) {
+      const bool free = value == engine::Transparency::free;
+      surgery_.set(component_, "X-MICROSOFT-CDO-BUSYSTATUS",
+                   std::string("X-MICROSOFT-CDO-BUSYSTATUS:") + (free ? "FREE" : "BUSY"));
+    }
+  }
+
+  void conference(const std::string& url) {
+    bool placed = false;
+    for (const std::size_t index : find_lines(document_, component_, "CONFERENCE")) {
+      const Line& line = document_.lines[index];
+      if (line.value().substr(0, 4) != "http") continue;  // telephone and the like stay
+      if (url.empty() || placed) {
+        surgery_.erase(index);
+      } else {
+        surgery_.replace(index, head_without(line, {}) + ":" + url);
+        placed = true;
+      }
+    }
+    surgery_.remove(component_, "X-GOOGLE-CONFERENCE");
+    if (!placed && !url.empty()) {
+      surgery_.append(component_, "CONFERENCE;VALUE=URI;FEATURE=VIDEO:" + url);
+    }
+  }
+
+  void reminders(const std::set<int>& from, const EventFields& to) {
+    for (const Component& child : component_.children) {
+      if (child.name != "VALARM") continue;
+      const auto minutes = alarm_minutes(document_, child);
+      if (minutes && to.reminders.count(*minutes) == 0) surgery_.erase(child);
+    }
+    for (const int minutes : to.reminders) {
+      if (from.count(minutes) > 0) continue;
+      surgery_.insert_before(component_.last, alarm_text(minutes, to.title, document_.line_end));
+    }
+  }
+
+ private:
+  void time_line(std::string_view name, const EventTime& time, bool recurring) {
+    const Line* line = find_line(document_, component_, name);
+    const std::string head =
+        line == nullptr ? std::string(name) : head_without(*line, {"VALUE", "TZID"});
+    const std::string content = head + spelling_.time(time, recurring && name == "DTSTART");
+    surgery_.set(component_, name, content);
+  }
+
+  Surgery& surgery_;
+  Spelling& spelling_;
+  const Zones& zones_;
+  const Document& document_;
+  const Component& component_;
+};
+
+}  // namespace
+
+bool edit_fields(Surgery& surgery, Spelling& spelling, const Zones& zones, const Document& document,
+                 const Component& component, const EventFields& from, const EventFields& to,
+                 bool recurring) {
+  FieldEdit edit(surgery, spelling, zones, document, component);
+  if (from.title != to.title) edit.text("SUMMARY", to.title);
+  if (from.description != to.description) {
+    edit.text("DESCRIPTION", to.description);
+    // Other renderings of the old text would be shown by those who prefer them.
+    surgery.remove(component, "X-ALT-DESC");
+    surgery.remove(component, "STYLED-DESCRIPTION");
+  }
+  if (from.location != to.location) {
+    edit.text("LOCATION", to.location);
+    surgery.remove(component, "X-APPLE-STRUCTURED-LOCATION");
+    surgery.remove(component, "GEO");
+  }
+  if (from.start != to.start || from.end != to.end) edit.times(from, to, recurring);
+  if (from.transparency != to.transparency) edit.transparency(to.transparency);
+  if (from.classification != to.classification) edit.classification(to.classification);
+  if (from.conference != to.conference) edit.conference(to.conference);
+  if (from.reminders != to.reminders) edit.reminders(from.reminders, to);
+  return from != to;
+}
+
+std::string component_text(const NewComponent& component, Spelling& spelling) {
+  const EventFields& fields = component.fields;
+  std::string out;
+  const auto add = [&](const std::string& content) {
+    out += fold_line(content, spelling.line_end());
+  };
+  add("BEGIN:VEVENT");
+  add("UID:" + escape_text(component.uid.value));
+  add("DTSTAMP:" + utc_text(component.stamp));
+  add("LAST-MODIFIED:" + utc_text(component.stamp));
+  if (!component.recurrence_id.empty()) add("RECURRENCE-ID" + component.recurrence_id);
+  add("DTSTART" + spelling.time(fields.start, !component.rule.empty()));
+  if (needs_end(fields.start, fields.end)) add("DTEND" + spelling.time(fields.end));
+  if (!component.rule.empty()) add("RRULE:" + component.rule);
+  for (const std::string& date : component.excluded) add("EXDATE" + date);
+  if (!fields.title.empty()) add("SUMMARY:" + escape_text(fields.title));
+  if (!fields.description.empty()) add("DESCRIPTION:" + escape_text(fields.description));
+  if (!fields.location.empty()) add("LOCATION:" + escape_text(fields.location));
+  add("STATUS:CONFIRMED");
+  add("TRANSP:" + std::string(transparency_word(fields.transparency)));
+  if (fields.classification != Classification::unspecified) {
+    add("CLASS:" + std::string(class_word(fields.classification)));
+  }
+  if (!fields.conference.empty()) add("CONFERENCE;VALUE=URI;FEATURE=VIDEO:" + fields.conference);
+  if (!component.origin.empty()) add("X-LARKDAV-ORIGIN:" + escape_text(component.origin));
+  for (const int minutes : fields.reminders) {
+    out += alarm_text(minutes, fields.title, spelling.line_end());
+  }
+  add("END:VEVENT");
+  return out;
+}
+
+}  // namespace larkdav::mapping::ical
