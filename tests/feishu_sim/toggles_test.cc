@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
+
 namespace larkdav::feishu_sim {
 
 TEST_CASE("every toggle names its chapter and takes each of its values") {
@@ -15,6 +18,22 @@ TEST_CASE("every toggle names its chapter and takes each of its values") {
     if (!one.at("allowed").is_array()) continue;
     CHECK(one.at("allowed").at(0) == one.at("value"));
     for (const Json& value : one.at("allowed")) CHECK(toggles.set({{name, value}}).empty());
+  }
+}
+
+TEST_CASE("the documentation names every toggle with all its values") {
+  std::ifstream file(std::string(LARKDAV_SOURCE_DIR) + "/docs/feishu-sim.md");
+  REQUIRE(file);
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  for (const Json& one : Toggles().describe()) {
+    const auto row = text.find("| `" + one.at("name").get<std::string>() + "` |");
+    CAPTURE(one.at("name").get<std::string>());
+    REQUIRE(row != std::string::npos);
+    const std::string line = text.substr(row, text.find('\n', row) - row);
+    if (!one.at("allowed").is_array()) continue;
+    for (const Json& value : one.at("allowed")) {
+      CHECK(line.find("`" + value.get<std::string>() + "`") != std::string::npos);
+    }
   }
 }
 

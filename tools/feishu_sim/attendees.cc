@@ -86,9 +86,8 @@ void add_operator(Call& call, EventState& state, Json& added) {
   const bool wanted = boolean_member(call.body, "add_operator_to_attendee").value_or(true);
   if (!wanted || call.who->is_app) return;
   if (find_attendee(state.attendees, "user_id", call.who->open_id)) return;
-  Json attendee = new_attendee(call.world, kKinds[0], call.who->open_id, false);
-  attendee["rsvp_status"] = "accept";
-  attendee["is_organizer"] = true;
+  Json attendee = organizer_attendee(call.world, *call.who);
+
   state.attendees.push_back(attendee);
   added.push_back(attendee);
 }
@@ -109,6 +108,13 @@ bool may_invite(const Calendar& calendar, const EventTarget& target) {
 }
 
 }  // namespace
+
+Json organizer_attendee(World& world, const User& user) {
+  Json attendee = new_attendee(world, kKinds[0], user.open_id, false);
+  attendee["rsvp_status"] = "accept";
+  attendee["is_organizer"] = true;
+  return attendee;
+}
 
 Response create_attendees(Call& call) {
   Calendar& calendar = calendar_to_write_events(call);

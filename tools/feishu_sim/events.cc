@@ -68,6 +68,9 @@ Response create_event(Call& call) {
   EventState state = state_from_create(call);
   state.fields["event_organizer"] = {{"user_id", call.who->open_id},
                                      {"display_name", call.who->name}};
+  if (call.toggles.is("creator_attends", "true") && !call.who->is_app) {
+    state.attendees.push_back(organizer_attendee(call.world, *call.who));
+  }
   EventRecord& record =
       call.world.add_event(calendar, call.world.new_uuid(), 0, std::move(state), call.now);
   record.idempotency_key = key;

@@ -69,6 +69,8 @@ Service::Service(Options options) : options_(std::move(options)), clock_(options
     // The command line names the app, not an earlier one's data.
     world_.app_id = options_.app_id;
     world_.app_secret = options_.app_secret;
+    // Where ids are the same each time, they must not be those the data already holds.
+    world_.random.seed(id_seed(options_) + static_cast<std::uint64_t>(world_.last_version));
   } else {
     plant_seed(options_.seed, toggles_, clock_.now(), world_);
   }

@@ -69,6 +69,7 @@ const std::vector<Row>& rows() {
        "5.3",
        {"false", "true"},
        "the master reappears in the delta when one of its instances changes"},
+      {"creator_attends", "7.2", {"false", "true"}, "a person is an attendee of what he creates"},
       {"empty_text", "4.1", {"clears", "ignored"}, "summary or description \"\" on patch"},
       {"empty_recurrence", "6.3", {"ignored", "clears"}, "recurrence \"\" on patch"},
       {"empty_reminders", "4.1", {"clears", "ignored"}, "reminders [] on patch"},
