@@ -104,12 +104,10 @@ std::optional<Step> next_item_step(const ItemPlace& place, const Goal& goal,
   return step_for(write, differing);
 }
 
-engine::Item assemble_item(std::span<const Record> group, const std::string& floating_zone) {
+std::vector<engine::Item> assemble_item(std::span<const Record> group,
+                                        const std::string& floating_zone) {
+  if (group.empty()) return {};
   engine::Item item;
-  if (group.empty()) {
-    item.state = engine::Gone{};
-    return item;
-  }
   const Record* live = live_record(group);
   const Record& record = live == nullptr ? group.front() : *live;
   item.id = engine::ItemId{record.group.value};
@@ -122,7 +120,7 @@ engine::Item assemble_item(std::span<const Record> group, const std::string& flo
     item.state = engine::NotObserved{"its text has not been read yet"};
   else
     item.state = mapping::ical::read_resource(record.raw, {.floating_zone = floating_zone});
-  return item;
+  return {std::move(item)};
 }
 
 bool same_text(std::string_view a, std::string_view b) {

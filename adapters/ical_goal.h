@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/replica.h"
 
@@ -39,8 +40,9 @@ struct ItemPlace {
 std::optional<engine::Step> next_item_step(const ItemPlace& place, const engine::Goal& goal,
                                            std::span<const engine::Record> group);
 
-// The one item of a group of one record.
-engine::Item assemble_item(std::span<const engine::Record> group, const std::string& floating_zone);
+// The one item of a group of one record; none of an empty group.
+std::vector<engine::Item> assemble_item(std::span<const engine::Record> group,
+                                        const std::string& floating_zone);
 
 // `held` is `sent` as the side keeps it: the same text, or at least still our LAST-MODIFIED.
 bool is_ours(std::string_view sent, std::string_view held);

@@ -41,7 +41,7 @@ void CalDavReplica::fetch(std::span<const engine::NativeId> ids, engine::RecordS
 }
 
 std::vector<engine::Item> CalDavReplica::assemble(std::span<const engine::Record> group) const {
-  return {assemble_item(group, place_.floating_zone)};
+  return assemble_item(group, place_.floating_zone);
 }
 
 engine::GroupId CalDavReplica::group_of(const engine::ItemId& item) const {

@@ -50,7 +50,7 @@ StepResult met(const ItemWrite& write, const std::string& path, const Record& th
       return Refused{"the server says that something stands there (412), but nothing does", 412};
     return Missing{};
   }
-  const bool ours = write.verb != Verb::remove && path == write.name && there.unreadable.empty() &&
+  const bool ours = write.verb == Verb::replace && path == write.name && there.unreadable.empty() &&
                     is_ours(write.text, there.raw);
   if (ours) return Answered{{there}, true};  // an earlier try of ours, whose reply was lost
   return Stale{{there}};

@@ -68,7 +68,7 @@ struct Transfer {
   int starts = 0;  // times a connection was ready and the request was about to go out
   std::size_t header_octets = 0;
   bool headers_ended = false;  // libcurl takes a reply cut inside its headers for a whole one
-  std::string broken_limit;  // not empty: why we gave the transfer up ourselves
+  std::string broken_limit;    // not empty: why we gave the transfer up ourselves
   EasyHandle easy{nullptr, &curl_easy_cleanup};
   HeaderList headers{nullptr, &curl_slist_free_all};
   char error[CURL_ERROR_SIZE] = {};
