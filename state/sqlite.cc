@@ -138,7 +138,7 @@ Database::Database(const std::string& path) : path_(path) {
     configure();
     check_readable();
   } catch (...) {
-    sqlite3_close_v2(handle_);
+    close();
     throw;
   }
 }
@@ -151,7 +151,9 @@ Database::Database(Database&& other) noexcept
   other.cache_.clear();
 }
 
-Database::~Database() {
+Database::~Database() { close(); }
+
+void Database::close() noexcept {
   for (auto& [sql, prepared] : cache_) sqlite3_finalize(prepared.statement);
   sqlite3_close_v2(handle_);
 }

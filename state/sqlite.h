@@ -92,6 +92,7 @@ class Database {
   friend class Transaction;
   sqlite3_stmt* prepare(std::string_view sql);
   void configure();
+  void close() noexcept;
   void check_readable();
   [[noreturn]] void fail_with(int code, std::string_view sql) const;
 
