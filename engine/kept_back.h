@@ -16,9 +16,10 @@ inline constexpr const char* kDeletion = "deletion";
 std::string label(Field field);
 std::string label(const OccurrenceKey& key);
 
-// Removes from `changed` (of `side`, whose event is `now`) what is kept back there at this very
+// What is left of `changed` (of `side`, whose event is `now`) what is kept back there at this very
 // value.
-FieldMask without_kept_back(const Link& link, Side side, const Event& now, FieldMask changed);
+FieldMask without_kept_back(const Link& link, Side side, const Event& now,
+                            const FieldMask& changed);
 
 // Remembers; returns the entry if this value was not remembered before, that is if it is to be
 // reported.

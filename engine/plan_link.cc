@@ -243,7 +243,7 @@ void plan_creation_verdict(Planning& planning, Link link, Side target) {
     return;
   }
   link.item[target].reset();
-  plan_creation(planning, std::move(link), target,
+  plan_creation(planning, link, target,
                 deleted ? std::string("deleted on ") + name(target) + ", but edited on " +
                               name(source) + " since: the edit stays"
                         : std::string("new on ") + name(source));
@@ -284,7 +284,7 @@ Presence presence(const Observations& seen, const Link& link, Side side) {
   return changed ? Presence::changed : Presence::unchanged;
 }
 
-void plan_creation(Planning& planning, Link link, Side target, const std::string& why) {
+void plan_creation(Planning& planning, const Link& link, Side target, const std::string& why) {
   const Side source = opposite(target);
   const Assembled* item = live(planning.seen, link, source);
   Event wanted = planning.as_stored[target](item->event);

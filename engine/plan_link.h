@@ -29,6 +29,6 @@ Presence presence(const Observations& seen, const Link& link, Side side);
 // up agreements and kept-back changes.
 void plan_link(Planning& planning, Link link, bool newly_matched);
 // Creation of the link's item on `target`; `why` completes the sentence of the plan.
-void plan_creation(Planning& planning, Link link, Side target, const std::string& why);
+void plan_creation(Planning& planning, const Link& link, Side target, const std::string& why);
 
 }  // namespace larkdav::engine

@@ -38,6 +38,7 @@ class SimTransport : public adapters::http::Transport {
   std::vector<std::string> log;  // "METHOD path?query"
   std::vector<std::string> bodies;
   std::size_t most_at_once = 0;
+  long lost = 0;  // replies that never came
 
  private:
   adapters::http::Reply one(const adapters::http::Request& request) {
@@ -53,6 +54,7 @@ class SimTransport : public adapters::http::Transport {
         feishu_sim::make_request(request.method, target, authorization, request.body));
     adapters::http::Reply reply;
     if (response.dropped || response.truncate_at) {
+      ++lost;
       reply.delivery = adapters::http::Delivery::unknown;
       reply.error = "connection closed";
       return reply;
