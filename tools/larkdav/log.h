@@ -1,0 +1,17 @@
+// Logs, to standard error: lines for people or one JSON object a line. Callers put in no secret.
+#pragma once
+
+#include <string>
+
+#include "tools/larkdav/arguments.h"
+
+namespace larkdav::tools {
+
+// Warnings by default; -q errors only; -v everything, requests included.
+void set_up_log(const GlobalArguments& globals);
+
+void log_error(const std::string& message);
+void log_warning(const std::string& message);
+void log_debug(const std::string& message);
+
+}  // namespace larkdav::tools

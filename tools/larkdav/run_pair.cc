@@ -1,0 +1,137 @@
+#include "tools/larkdav/run_pair.h"
+
+#include <chrono>
+
+#include "state/pairs.h"
+#include "state/store.h"
+#include "tools/larkdav/calendars.h"
+#include "tools/larkdav/failure.h"
+#include "tools/larkdav/machine_zone.h"
+
+namespace larkdav::tools {
+namespace {
+
+using engine::PerSide;
+using engine::Side;
+
+std::string identity_of(const AccountConfig* account) {
+  if (account == nullptr) return "";
+  if (is_feishu(account->kind)) {
+    return account->app_id + (account->identity == Identity::app ? " app" : " user");
+  }
+  return account->username;
+}
+
+std::string floating_zone(const PairConfig& pair,
+                          const PerSide<adapters::CalendarInfo>& calendars) {
+  if (pair.time_zone) return *pair.time_zone;
+  if (!calendars.other.time_zone.empty()) return calendars.other.time_zone;
+  if (!calendars.feishu.time_zone.empty()) return calendars.feishu.time_zone;
+  return machine_zone();
+}
+
+// Settings whose effect this version does not have: obeying the rest in silence would show to
+// colleagues what was meant to be hidden.
+void refuse_unavailable(const PairConfig& pair) {
+  const auto refuse = [&](const std::string& key, const std::string& value) {
+    throw usage_error("[pair." + pair.name + "]: " + key + " is not available in this version",
+                      "Remove it, or set " + key + " = \"" + value + "\".");
+  };
+  if (pair.to_feishu_visibility != Visibility::as_is) refuse("to_feishu_visibility", "as-is");
+  if (pair.attendees == Attendees::show || pair.attendees == Attendees::text) {
+    refuse("attendees", "off");
+  }
+}
+
+void pass(Session& session, const PairConfig& pair, const engine::RunOptions& options,
+          engine::Clock& clock, const engine::Progress& progress, PairRun& run) {
+  refuse_unavailable(pair);
+  const PerSide<const CalendarReference*> references{&pair.feishu, &pair.other};
+  PerSide<adapters::CalendarInfo> calendars;
+  PerSide<state::PinnedCalendar> pins;
+  for (Side side : engine::kSides) {
+    Missing missing = Missing::refuse;
+    if (side == Side::other) missing = pair.create ? Missing::make : Missing::refuse_makeable;
+    const FindOptions find{missing, options.full};
+    calendars[side] = find_calendar(session, *references[side], find);
+    pins[side] = {references[side]->account, calendars[side].id};
+  }
+  const std::string zone = floating_zone(pair, calendars);
+  PerSide<std::unique_ptr<engine::Replica>> replicas;
+  for (Side side : engine::kSides) {
+    replicas[side] = open_calendar(session, references[side]->account, calendars[side], zone);
+  }
+  run_replicas(session,
+               {pair.name,
+                pins,
+                fingerprint(session.config(), pair),
+                {replicas.feishu.get(), replicas.other.get()},
+                pair.policy},
+               options, clock, progress, run);
+}
+
+}  // namespace
+
+engine::Instant SystemClock::now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+std::string fingerprint(const Config& config, const PairConfig& pair) {
+  return identity_of(config.account(pair.feishu.account)) + "\n" +
+         identity_of(config.account(pair.other.account)) + "\n" +
+         std::to_string(static_cast<int>(pair.policy.direction));
+}
+
+std::optional<Failure> failure_of(const engine::PairReport& report) {
+  if (!report.error) return std::nullopt;
+  engine::ReplicaError::Details details;
+  details.cause = report.error->cause;
+  details.cure = report.error->cure;
+  details.request_id = report.error->request_id;
+  return failure_of(engine::ReplicaError(report.error->message, details));
+}
+
+void run_replicas(Session& session, const Joined& joined, const engine::RunOptions& options,
+                  engine::Clock& clock, const engine::Progress& progress, PairRun& run) {
+  const auto row =
+      state::Pairs(session.database()).open(joined.name, joined.calendars, joined.fingerprint);
+  state::PairStore store(session.database(), row.id);
+  engine::PassResult result =
+      engine::run_pass({joined.replicas, store, clock}, joined.policy, options, progress);
+  run.plan = std::move(result.plan);
+  run.report = std::move(result.report);
+  run.failure = failure_of(run.report);
+  if (options.dry_run) count_planned(run);
+}
+
+void count_planned(PairRun& run) {
+  for (const engine::Operation& operation : run.plan.operations) {
+    engine::SideCounts& counts = run.report.sides[operation.side];
+    if (operation.action == engine::Action::create) ++counts.created;
+    if (operation.action == engine::Action::update) ++counts.updated;
+    if (operation.action == engine::Action::remove) ++counts.deleted;
+  }
+}
+
+PairRun run_pair(Session& session, const PairConfig& pair, const engine::RunOptions& options,
+                 engine::Clock& clock, const engine::Progress& progress) {
+  PairRun run;
+  run.name = pair.name;
+  const auto began = std::chrono::steady_clock::now();
+  const long feishu_before = session.requests(pair.feishu.account);
+  const long other_before = session.requests(pair.other.account);
+  try {
+    pass(session, pair, options, clock, progress, run);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (...) {
+    run.failure = current_failure();
+  }
+  run.report.sides.feishu.requests = session.requests(pair.feishu.account) - feishu_before;
+  run.report.sides.other.requests = session.requests(pair.other.account) - other_before;
+  run.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::steady_clock::now() - began);
+  return run;
+}
+
+}  // namespace larkdav::tools

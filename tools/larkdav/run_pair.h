@@ -1,0 +1,44 @@
+// One pass over one pair: finds its calendars, opens its part of the state, runs the engine.
+#pragma once
+
+#include "engine/policy.h"
+#include "engine/store.h"
+#include "state/pairs.h"
+#include "tools/larkdav/config.h"
+#include "tools/larkdav/pair_run.h"
+#include "tools/larkdav/session.h"
+
+namespace larkdav::tools {
+
+class SystemClock final : public engine::Clock {
+ public:
+  engine::Instant now() override;
+};
+
+// A breakdown is in the result; only Interrupted is thrown. A dry run wants a session that only
+// looks.
+PairRun run_pair(Session& session, const PairConfig& pair, const engine::RunOptions& options,
+                 engine::Clock& clock, const engine::Progress& progress);
+
+struct Joined {      // two opened calendars and how they are kept equal
+  std::string name;  // of the pair in the state
+  engine::PerSide<state::PinnedCalendar> calendars;
+  std::string fingerprint;
+  engine::PerSide<engine::Replica*> replicas;
+  engine::Policy policy;
+};
+// Fills plan, report and failure of `run`. Throws what the state throws.
+void run_replicas(Session& session, const Joined& joined, const engine::RunOptions& options,
+                  engine::Clock& clock, const engine::Progress& progress, PairRun& run);
+
+// A dry run writes nothing, so its counts are those of the plan.
+void count_planned(PairRun& run);
+
+// What makes two runs of a pair about the same thing: identities, direction. When it moves, the
+// pair is linked anew and nothing is deleted.
+std::string fingerprint(const Config& config, const PairConfig& pair);
+
+// The error that ended a pass early, as a failure of the pair.
+std::optional<Failure> failure_of(const engine::PairReport& report);
+
+}  // namespace larkdav::tools
