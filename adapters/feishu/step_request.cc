@@ -1,11 +1,10 @@
 #include "adapters/feishu/step_request.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "adapters/digest.h"
 #include "mapping/feishu/members.h"
 
 namespace larkdav::adapters::feishu {
@@ -99,16 +98,7 @@ std::string idempotency_key(const std::string& calendar_id, const engine::Uid& u
     text += part;
     text += '\0';
   }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr);
-  constexpr const char* kHex = "0123456789abcdef";
-  std::string out;
-  for (unsigned i = 0; i < length; ++i) {
-    out += kHex[digest.at(i) >> 4U];
-    out += kHex[digest.at(i) & 15U];
-  }
-  return out;
+  return hex(sha256(text));
 }
 
 }  // namespace larkdav::adapters::feishu

@@ -95,8 +95,10 @@ void field_to_feishu(Field field, const EventFields& stored, const Context& cont
 
 bool hides_details(const Json& event, const Context& context) {
   if (string_member(event, "visibility") != "private") return false;
-  return !event.contains("summary") ||
-         (!context.may_write && string_member(event, "summary").empty());
+  if (!string_member(event, "summary").empty()) return false;
+  // A writer sees private events, blank ones too; only a record bare of all that a writer is shown
+  // tells that the role is not what it was.
+  return !context.may_write || (!event.contains("summary") && !event.contains("create_time"));
 }
 
 FieldMask writable_fields(const Json& event, const Context& context) {
