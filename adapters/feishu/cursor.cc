@@ -9,8 +9,10 @@ namespace larkdav::adapters::feishu {
 using mapping::feishu::Json;
 
 namespace {
-constexpr std::size_t kGivenMax = 8;
-}
+// Tokens given closer together are not all kept: enough of them to always have one old enough, and
+// never many.
+constexpr std::chrono::seconds kSpacing{2};
+}  // namespace
 
 std::string to_text(const Position& position) {
   Json object = Json::object();
@@ -53,7 +55,8 @@ Position after_listing(const std::string& token, engine::Instant now) {
 }
 
 Position after_delta(Position position, const std::string& token, engine::Instant now) {
-  position.given.push_back({now, token});
+  const bool spaced = position.given.empty() || now - position.given.back().when >= kSpacing;
+  if (spaced) position.given.push_back({now, token});
   for (std::size_t i = position.given.size(); i > 0; --i) {
     if (now - position.given[i - 1].when < kLag) continue;
     position.sync = position.given[i - 1].token;
@@ -61,7 +64,6 @@ Position after_delta(Position position, const std::string& token, engine::Instan
                          position.given.begin() + static_cast<std::ptrdiff_t>(i - 1));
     break;
   }
-  while (position.given.size() > kGivenMax) position.given.erase(position.given.begin() + 1);
   return position;
 }
 
