@@ -10,8 +10,8 @@ namespace {
 Json user(const std::string& id = kDefaultUser) { return {{"type", "user"}, {"user_id", id}}; }
 
 Json invite(Bench& bench, const Json& event, const Json& attendees) {
-  return bench.data("POST", path_of(event) + "/attendees",
-                    {{"attendees", attendees}, {"need_notification", false}})["attendees"];
+  return bench.result("POST", path_of(event) + "/attendees",
+                      {{"attendees", attendees}, {"need_notification", false}})["attendees"];
 }
 
 }  // namespace
@@ -40,25 +40,25 @@ TEST_CASE("an invitation shows on the user's own calendar until it is taken back
   const std::string person = bench.service().user_token(kDefaultUser);
   const std::string sync = [&] {
     bench.token = person;
-    const Json page = bench.data("GET", "/calendars/primary/events?anchor_time=1");
+    const Json page = bench.result("GET", "/calendars/primary/events?anchor_time=1");
     CHECK(page["items"].empty());
     return "/calendars/primary/events?sync_token=" + page["sync_token"].get<std::string>();
   }();
   bench.token = app;
   const std::string attendee = invite(bench, event, Json::array({user()}))[0]["attendee_id"];
   bench.token = person;
-  const Json items = bench.data("GET", sync)["items"];
+  const Json items = bench.result("GET", sync)["items"];
   REQUIRE(items.size() == 1);
   CHECK(items[0]["event_id"] == event["event_id"]);
   CHECK(items[0]["organizer_calendar_id"] == event["organizer_calendar_id"]);
   CHECK(items[0]["status"] == "tentative");
   CHECK(bench.code("POST", path_of(event) + "/reply", {{"rsvp_status", "accept"}}) == 0);
-  CHECK(bench.data("GET", path_of(event))["event"]["status"] == "confirmed");
+  CHECK(bench.result("GET", path_of(event))["event"]["status"] == "confirmed");
   bench.token = app;
-  bench.data("POST", path_of(event) + "/attendees/batch_delete",
-             {{"attendee_ids", Json::array({attendee})}});
+  bench.result("POST", path_of(event) + "/attendees/batch_delete",
+               {{"attendee_ids", Json::array({attendee})}});
   bench.token = person;
-  CHECK(bench.data("GET", path_of(event))["event"]["status"] == "cancelled");
+  CHECK(bench.result("GET", path_of(event))["event"]["status"] == "cancelled");
   CHECK(bench.code("POST", path_of(event) + "/reply", {{"rsvp_status", "accept"}}) ==
         kEventDeleted);
 }
@@ -74,10 +74,10 @@ TEST_CASE("an attendee changes what is his and nothing else") {
         kNoCreateAttendees);
   CHECK(bench.code("PATCH", path_of(event), {{"color", 7}, {"reminders", {{{"minutes", 5}}}}}) ==
         0);
-  CHECK(bench.data("GET", path_of(event))["event"]["color"] == 7);
+  CHECK(bench.result("GET", path_of(event))["event"]["color"] == 7);
   bench.token = app;
-  CHECK(bench.data("GET", path_of(event))["event"]["color"] == -1);
-  bench.data("PATCH", path_of(event), {{"attendee_ability", "can_modify_event"}});
+  CHECK(bench.result("GET", path_of(event))["event"]["color"] == -1);
+  bench.result("PATCH", path_of(event), {{"attendee_ability", "can_modify_event"}});
   bench.token = bench.service().user_token(kDefaultUser);
   CHECK(bench.code("PATCH", path_of(event), {{"summary", "ours"}}) == 0);
 }
@@ -87,9 +87,9 @@ TEST_CASE("inviting twice doubles nobody, and a removed one comes back") {
   const Json event = bench.create(timed(kTuesday));
   const Json first = invite(bench, event, Json::array({user()}));
   CHECK(invite(bench, event, Json::array({user()})) == first);
-  bench.data("POST", path_of(event) + "/attendees/batch_delete",
-             {{"delete_ids", Json::array({user()})}});
-  Json items = bench.data("GET", path_of(event) + "/attendees")["items"];
+  bench.result("POST", path_of(event) + "/attendees/batch_delete",
+               {{"delete_ids", Json::array({user()})}});
+  Json items = bench.result("GET", path_of(event) + "/attendees")["items"];
   REQUIRE(items.size() == 1);
   CHECK(items[0]["rsvp_status"] == "removed");
   CHECK(bench.code("POST", path_of(event) + "/attendees/batch_delete",
@@ -111,10 +111,11 @@ TEST_CASE("a person who invites comes along as organizer, a bot does not") {
 TEST_CASE("whoever creates an event may be its attendee at once") {
   Bench bench;
   bench.toggle("creator_attends", true);
-  CHECK(bench.data("GET", path_of(bench.create(timed(kTuesday))) + "/attendees")["items"].empty());
+  CHECK(
+      bench.result("GET", path_of(bench.create(timed(kTuesday))) + "/attendees")["items"].empty());
   bench.token = bench.service().user_token(kDefaultUser);
   const Json items =
-      bench.data("GET", path_of(bench.create(timed(kTuesday))) + "/attendees")["items"];
+      bench.result("GET", path_of(bench.create(timed(kTuesday))) + "/attendees")["items"];
   REQUIRE(items.size() == 1);
   CHECK(items[0]["user_id"] == kDefaultUser);
 }
@@ -126,17 +127,17 @@ TEST_CASE("the first attendee brings a meeting link unless there is to be none")
       bench.create(with(timed(kTuesday), {{"vchat", {{"vc_type", "no_meeting"}}}}));
   invite(bench, with_link, Json::array({user()}));
   invite(bench, without, Json::array({user()}));
-  CHECK(bench.data("GET", path_of(with_link))["event"]["vchat"].contains("meeting_url"));
-  CHECK(bench.data("GET", path_of(without))["event"]["vchat"] == Json{{"vc_type", "no_meeting"}});
+  CHECK(bench.result("GET", path_of(with_link))["event"]["vchat"].contains("meeting_url"));
+  CHECK(bench.result("GET", path_of(without))["event"]["vchat"] == Json{{"vc_type", "no_meeting"}});
 }
 
 TEST_CASE("attendees of one instance make it an exception") {
   Bench bench;
   const Json master = bench.create(weekly());
-  bench.data("POST", occurrence(master, kTuesday) + "/attendees",
-             {{"attendees", Json::array({user()})}});
-  CHECK(bench.data("GET", occurrence(master, kTuesday))["event"]["is_exception"] == true);
-  CHECK(bench.data("GET", path_of(master) + "/attendees")["items"].empty());
+  bench.result("POST", occurrence(master, kTuesday) + "/attendees",
+               {{"attendees", Json::array({user()})}});
+  CHECK(bench.result("GET", occurrence(master, kTuesday))["event"]["is_exception"] == true);
+  CHECK(bench.result("GET", path_of(master) + "/attendees")["items"].empty());
 }
 
 TEST_CASE("strangers, unknown kinds and rooms without a responsible person are refused") {
@@ -153,7 +154,7 @@ TEST_CASE("strangers, unknown kinds and rooms without a responsible person are r
   CHECK(code(Json::array({{{"type", "resource"}, {"room_id", "omm_1"}}})) == kInvalidParameters);
   CHECK(code(Json::array(
             {{{"type", "resource"}, {"room_id", "omm_1"}, {"operate_id", kDefaultUser}}})) == 0);
-  CHECK(bench.data("GET", path_of(event) + "/attendees")["items"].size() == 1);
+  CHECK(bench.result("GET", path_of(event) + "/attendees")["items"].size() == 1);
 }
 
 TEST_CASE("a small page of attendees is raised to ten") {
@@ -165,11 +166,11 @@ TEST_CASE("a small page of attendees is raised to ten") {
         {{"type", "third_party"}, {"third_party_email", std::to_string(i) + "@example.org"}});
   }
   invite(bench, event, guests);
-  const Json page = bench.data("GET", path_of(event) + "/attendees?page_size=1");
+  const Json page = bench.result("GET", path_of(event) + "/attendees?page_size=1");
   CHECK(page["items"].size() == 10);
   CHECK(page["has_more"] == true);
-  const Json rest = bench.data("GET", path_of(event) + "/attendees?page_size=1&page_token=" +
-                                          page["page_token"].get<std::string>());
+  const Json rest = bench.result("GET", path_of(event) + "/attendees?page_size=1&page_token=" +
+                                            page["page_token"].get<std::string>());
   CHECK(rest["items"].size() == 5);
   CHECK(rest["page_token"] == "");
 }

@@ -34,7 +34,7 @@ class Bench {
   }
 
   // `data` of a call that has to succeed.
-  Json data(const std::string& method, const std::string& path, const Json& body = Json()) {
+  Json result(const std::string& method, const std::string& path, const Json& body = Json()) {
     const Response response = call(method, path, body);
     INFO(response.body);
     REQUIRE(response.status == 200);
@@ -48,7 +48,7 @@ class Bench {
   }
 
   Json create(const Json& body, const std::string& query = "") {
-    return data("POST", "/calendars/primary/events" + query, body).at("event");
+    return result("POST", "/calendars/primary/events" + query, body).at("event");
   }
 
   void toggle(const std::string& name, const Json& value) {

@@ -7,7 +7,7 @@ namespace larkdav::feishu_sim::testing {
 namespace {
 
 std::string new_calendar(Bench& bench, const Json& body = Json::object()) {
-  return bench.data("POST", "/calendars", body).at("calendar").at("calendar_id");
+  return bench.result("POST", "/calendars", body).at("calendar").at("calendar_id");
 }
 
 }  // namespace
@@ -36,12 +36,12 @@ TEST_CASE("answers about calendars have the recorded shapes") {
 
 TEST_CASE("a new calendar is shared, owned, listed and has the documented defaults") {
   Bench bench;
-  const Json calendar = bench.data("POST", "/calendars", Json::object()).at("calendar");
+  const Json calendar = bench.result("POST", "/calendars", Json::object()).at("calendar");
   CHECK(calendar.at("type") == "shared");
   CHECK(calendar.at("role") == "owner");
   CHECK(calendar.at("permissions") == "show_only_free_busy");
   CHECK(calendar.at("color") == -14513409);
-  const Json list = bench.data("GET", "/calendars").at("calendar_list");
+  const Json list = bench.result("GET", "/calendars").at("calendar_list");
   CHECK(list.size() == 2);
   CHECK(list.at(1) == calendar);
 }
@@ -75,14 +75,14 @@ TEST_CASE("alias and colour are each identity's own, the title is the owner's") 
   const std::string id = new_calendar(bench, {{"summary", "Dock"}, {"permissions", "public"}});
   const std::string app = std::exchange(bench.token, bench.service().user_token(kDefaultUser));
   CHECK(bench.code("PATCH", "/calendars/" + id, {{"color", -1}}) == kNoCalendarAccess);
-  bench.data("POST", "/calendars/" + id + "/subscribe");
+  bench.result("POST", "/calendars/" + id + "/subscribe");
   const Json mine =
-      bench.data("PATCH", "/calendars/" + id, {{"color", -1}, {"summary_alias", "My dock"}});
+      bench.result("PATCH", "/calendars/" + id, {{"color", -1}, {"summary_alias", "My dock"}});
   CHECK(mine.at("calendar").at("color") == -1);
   CHECK(mine.at("calendar").at("role") == "reader");
   CHECK(bench.code("PATCH", "/calendars/" + id, {{"summary", "Mine now"}}) == kNoCalendarAccess);
   bench.token = app;
-  const Json theirs = bench.data("GET", "/calendars/" + id);
+  const Json theirs = bench.result("GET", "/calendars/" + id);
   CHECK(theirs.at("summary_alias") == "");
   CHECK(theirs.at("color") == -14513409);
 }
@@ -97,9 +97,9 @@ TEST_CASE("the literal primary can be refused") {
 
 TEST_CASE("a bot finds no people's primary calendars") {
   Bench bench;
-  CHECK(bench.data("POST", "/calendars/search", {{"query", "Lin"}}).at("items").empty());
+  CHECK(bench.result("POST", "/calendars/search", {{"query", "Lin"}}).at("items").empty());
   bench.token = bench.service().user_token(kDefaultUser);
-  CHECK(bench.data("POST", "/calendars/search", {{"query", "Lin"}}).at("items").size() == 1);
+  CHECK(bench.result("POST", "/calendars/search", {{"query", "Lin"}}).at("items").size() == 1);
 }
 
 }  // namespace larkdav::feishu_sim::testing

@@ -9,10 +9,10 @@ TEST_CASE(
   bench.toggle("tombstone_richness", "sparse");
   bench.toggle("all_day_mode", "in_inclusive_out_inclusive");
   const Json master = bench.create(weekly());
-  bench.data("PATCH", occurrence(master, kTuesday), {{"summary", "x"}});
-  bench.data("DELETE", occurrence(master, kTuesday) + "?delete_exception=true");
+  bench.result("PATCH", occurrence(master, kTuesday), {{"summary", "x"}});
+  bench.result("DELETE", occurrence(master, kTuesday) + "?delete_exception=true");
   const Json day = bench.create(all_day("2026-11-09", "2026-11-09"));
-  bench.data("DELETE", path_of(day));
+  bench.result("DELETE", path_of(day));
   const Json state = bench.send("GET", "/_sim/state").json();
   CHECK(state["calendars"].size() == 2);
   const Json records = state["events"][master["organizer_calendar_id"].get<std::string>()];
@@ -63,13 +63,13 @@ TEST_CASE("a reset forgets events, toggles, faults and the tokens of before") {
   Bench bench;
   bench.create(weekly());
   const std::string sync =
-      bench.data("GET", "/calendars/primary/events?anchor_time=1")["sync_token"];
+      bench.result("GET", "/calendars/primary/events?anchor_time=1")["sync_token"];
   bench.toggle("get_deleted", 193003);
   bench.send("POST", "/_sim/faults", Json::array({{{"status", 500}, {"times", -1}, {"skip", 9}}}));
   bench.send("POST", "/_sim/clock", {{"advance_s", 1000}});
   REQUIRE(bench.send("POST", "/_sim/reset").status == 200);
   bench.token = bench.authorise();
-  CHECK(bench.data("GET", "/calendars/primary/events")["items"].empty());
+  CHECK(bench.result("GET", "/calendars/primary/events")["items"].empty());
   CHECK(bench.code("GET", "/calendars/primary/events?sync_token=" + sync) == kTokenExpired);
   CHECK(bench.send("GET", "/_sim/clock").json()["now"] == kNow);
   for (int i = 0; i < 12; ++i) CHECK(bench.code("POST", "/calendars/primary") == 0);

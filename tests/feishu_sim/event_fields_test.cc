@@ -114,11 +114,11 @@ TEST_CASE("COUNT and rare parts are taken unless a toggle refuses them") {
 TEST_CASE("a patch changes the named fields and no other") {
   Bench bench;
   const Json event = bench.create(with(timed(kTuesday), {{"summary", "a"}, {"description", "b"}}));
-  const Json after = bench.data("PATCH", path_of(event), {{"summary", "c"}}).at("event");
+  const Json after = bench.result("PATCH", path_of(event), {{"summary", "c"}}).at("event");
   Json wanted = event;
   wanted["summary"] = "c";
   CHECK(after == wanted);
-  CHECK(bench.data("GET", path_of(event)).at("event") == wanted);
+  CHECK(bench.result("GET", path_of(event)).at("event") == wanted);
 }
 
 TEST_CASE("start without end is ignored on a patch, and so is end without start") {
@@ -126,7 +126,7 @@ TEST_CASE("start without end is ignored on a patch, and so is end without start"
   const Json event = bench.create(timed(kTuesday));
   for (const char* name : {"start_time", "end_time"}) {
     const Json body = {{name, {{"timestamp", "1793600000"}}}, {"summary", "still"}};
-    const Json after = bench.data("PATCH", path_of(event), body).at("event");
+    const Json after = bench.result("PATCH", path_of(event), body).at("event");
     CHECK(after.at("start_time") == event.at("start_time"));
     CHECK(after.at("end_time") == event.at("end_time"));
     CHECK(after.at("summary") == "still");
@@ -137,9 +137,9 @@ TEST_CASE("an event changes between timed and all-day by patching both times") {
   Bench bench;
   const Json event = bench.create(timed(kTuesday));
   const Json day =
-      bench.data("PATCH", path_of(event), all_day("2026-11-09", "2026-11-09")).at("event");
+      bench.result("PATCH", path_of(event), all_day("2026-11-09", "2026-11-09")).at("event");
   CHECK(day.at("start_time") == Json{{"date", "2026-11-09"}, {"timezone", "UTC"}});
-  const Json back = bench.data("PATCH", path_of(event), timed(kTuesday)).at("event");
+  const Json back = bench.result("PATCH", path_of(event), timed(kTuesday)).at("event");
   CHECK(back.at("start_time") == event.at("start_time"));
 }
 
@@ -148,14 +148,14 @@ TEST_CASE("empty text clears, an empty rule does nothing, as the toggles say") {
   const Json event = bench.create(with(weekly("title"), {{"description", "text"}}));
   const Json blank = {{"summary", ""}, {"description", ""}, {"recurrence", ""}};
   bench.toggle("empty_text", "ignored");
-  CHECK(bench.data("PATCH", path_of(event), blank).at("event") == event);
+  CHECK(bench.result("PATCH", path_of(event), blank).at("event") == event);
   bench.toggle("empty_text", "clears");
-  const Json cleared = bench.data("PATCH", path_of(event), blank).at("event");
+  const Json cleared = bench.result("PATCH", path_of(event), blank).at("event");
   CHECK(cleared.at("summary") == "");
   CHECK(cleared.at("description") == "");
   CHECK(cleared.at("recurrence") == event.at("recurrence"));
   bench.toggle("empty_recurrence", "clears");
-  CHECK(bench.data("PATCH", path_of(event), blank).at("event").at("recurrence") == "");
+  CHECK(bench.result("PATCH", path_of(event), blank).at("event").at("recurrence") == "");
 }
 
 TEST_CASE("what empties a location is a toggle") {
@@ -183,23 +183,23 @@ TEST_CASE("reminders can be emptied unless a toggle ignores it") {
   const Json event = bench.create(with(timed(kTuesday), {{"reminders", {{{"minutes", 15}}}}}));
   const Json none = {{"reminders", Json::array()}};
   bench.toggle("empty_reminders", "ignored");
-  CHECK(bench.data("PATCH", path_of(event), none).at("event").at("reminders").size() == 1);
+  CHECK(bench.result("PATCH", path_of(event), none).at("event").at("reminders").size() == 1);
   bench.toggle("empty_reminders", "clears");
-  CHECK(bench.data("PATCH", path_of(event), none).at("event").at("reminders").empty());
+  CHECK(bench.result("PATCH", path_of(event), none).at("event").at("reminders").empty());
 }
 
 TEST_CASE("colour, reminders, visibility and free/busy are patched for oneself alone") {
   Bench bench;
   const std::string id =
-      bench.data("POST", "/calendars", {{"permissions", "public"}})["calendar"]["calendar_id"];
+      bench.result("POST", "/calendars", {{"permissions", "public"}})["calendar"]["calendar_id"];
   const std::string events = "/calendars/" + id + "/events";
-  const Json event = bench.data("POST", events, with(timed(kTuesday), {{"color", 5}}))["event"];
+  const Json event = bench.result("POST", events, with(timed(kTuesday), {{"color", 5}}))["event"];
   const std::string path = events + "/" + event.at("event_id").get<std::string>();
   const Json mine =
-      bench.data("PATCH", path, {{"color", 9}, {"free_busy_status", "free"}})["event"];
+      bench.result("PATCH", path, {{"color", 9}, {"free_busy_status", "free"}})["event"];
   CHECK(mine.at("color") == 9);
   bench.token = bench.service().user_token(kDefaultUser);
-  const Json theirs = bench.data("GET", path)["event"];
+  const Json theirs = bench.result("GET", path)["event"];
   CHECK(theirs.at("color") == 5);
   CHECK(theirs.at("free_busy_status") == "busy");
 }

@@ -22,7 +22,7 @@ Pass follow(Bench& bench, const std::string& first, const std::string& anchor = 
   Pass pass;
   std::string target = first;
   for (;;) {
-    const Json page = bench.data("GET", target);
+    const Json page = bench.result("GET", target);
     ++pass.pages;
     pass.empty_pages += page["items"].empty() ? 1 : 0;
     for (const Json& item : page["items"]) pass.ids.push_back(item["event_id"]);
@@ -58,7 +58,7 @@ TEST_CASE("a full pass gives every record once, whatever the pages look like") {
       bench.toggle("list_order", order);
       fill(bench, 60);
       const Json master = bench.create(weekly());
-      bench.data("PATCH", occurrence(master, kTuesday), {{"summary", "x"}});
+      bench.result("PATCH", occurrence(master, kTuesday), {{"summary", "x"}});
       const Pass pass = follow(bench, kStock + "&page_size=50");
       CHECK(pass.ids.size() == 62);
       CHECK(as_set(pass.ids).size() == 62);
@@ -74,7 +74,7 @@ TEST_CASE("exceptions can come before their master") {
   bench.toggle("list_order", "exceptions_first");
   const Json master = bench.create(weekly());
   const Json exception =
-      bench.data("PATCH", occurrence(master, kTuesday), {{"summary", "x"}})["event"];
+      bench.result("PATCH", occurrence(master, kTuesday), {{"summary", "x"}})["event"];
   CHECK(follow(bench, kStock).ids ==
         std::vector<std::string>{exception["event_id"], master["event_id"]});
 }
@@ -85,10 +85,10 @@ TEST_CASE("a delta gives the latest state of what changed, once") {
   const Json b = bench.create(timed(kTuesday));
   bench.create(timed(kTuesday));
   const Pass stock = follow(bench, kStock);
-  bench.data("PATCH", path_of(a), {{"summary", "1"}});
-  bench.data("DELETE", path_of(b));
-  bench.data("PATCH", path_of(a), {{"summary", "2"}});
-  const Json page = bench.data("GET", delta(stock));
+  bench.result("PATCH", path_of(a), {{"summary", "1"}});
+  bench.result("DELETE", path_of(b));
+  bench.result("PATCH", path_of(a), {{"summary", "2"}});
+  const Json page = bench.result("GET", delta(stock));
   REQUIRE(page["items"].size() == 2);
   CHECK(page["items"][0]["event_id"] == b["event_id"]);
   CHECK(page["items"][0]["status"] == "cancelled");
@@ -106,7 +106,7 @@ TEST_CASE("a delta of several pages goes on by page token or by sync token") {
       fill(bench, 7);
       bench.toggle("delta_paging", style);
       bench.toggle("page_shape", shape);
-      const Json first = bench.data("GET", delta(stock));
+      const Json first = bench.result("GET", delta(stock));
       CHECK(first["has_more"] == true);
       CHECK(first["page_token"].get<std::string>().empty() == (std::string(style) == "sync_token"));
       CHECK(first["sync_token"].get<std::string>().empty() == (std::string(style) == "page_token"));
@@ -122,9 +122,9 @@ TEST_CASE("what changes during a pass comes with the next delta") {
   Bench bench;
   bench.toggle("page_shape", "short");
   fill(bench, 4);
-  const Json first = bench.data("GET", kStock);
+  const Json first = bench.result("GET", kStock);
   const std::string early = first["items"][0]["event_id"];
-  bench.data("PATCH", kEvents + "/" + early, {{"summary", "meanwhile"}});
+  bench.result("PATCH", kEvents + "/" + early, {{"summary", "meanwhile"}});
   const Pass rest = follow(bench, kStock + "&page_token=" + first["page_token"].get<std::string>());
   CHECK(as_set(follow(bench, delta(rest)).ids).contains(early));
 }
@@ -134,9 +134,9 @@ TEST_CASE("the anchor keeps late singles, every master and late exceptions") {
   const Json early = bench.create(timed(kTuesday));
   const Json late = bench.create(timed(kTuesday + 3 * kWeek));
   const Json master = bench.create(weekly());
-  bench.data("PATCH", occurrence(master, kTuesday), {{"summary", "early"}});
-  bench.data("PATCH", occurrence(master, kTuesday + kWeek), timed(kTuesday + 5 * kWeek));
-  bench.data("DELETE", occurrence(master, kTuesday + 3 * kWeek));
+  bench.result("PATCH", occurrence(master, kTuesday), {{"summary", "early"}});
+  bench.result("PATCH", occurrence(master, kTuesday + kWeek), timed(kTuesday + 5 * kWeek));
+  bench.result("DELETE", occurrence(master, kTuesday + 3 * kWeek));
   const auto ids =
       as_set(follow(bench, kEvents + "?anchor_time=" + std::to_string(kTuesday + 2 * kWeek),
                     "&anchor_time=" + std::to_string(kTuesday + 2 * kWeek))
@@ -150,11 +150,11 @@ TEST_CASE("the anchor keeps late singles, every master and late exceptions") {
 TEST_CASE("without an anchor there is no page token") {
   Bench bench;
   fill(bench, 60);
-  const Json whole = bench.data("GET", kEvents + "?page_size=50");
+  const Json whole = bench.result("GET", kEvents + "?page_size=50");
   CHECK(whole["items"].size() == 60);
   CHECK(whole["has_more"] == false);
   bench.toggle("stock_without_anchor", "capped");
-  const Json capped = bench.data("GET", kEvents + "?page_size=50");
+  const Json capped = bench.result("GET", kEvents + "?page_size=50");
   CHECK(capped["items"].size() == 50);
   CHECK(capped["has_more"] == true);
   CHECK(capped["page_token"] == "");
@@ -166,8 +166,8 @@ TEST_CASE("a window is cut at the page size and has no tokens") {
   fill(bench, 60);
   const Json master = bench.create(weekly());
   const auto window = [&](std::int64_t from, std::int64_t to) {
-    return bench.data("GET", kEvents + "?page_size=50&start_time=" + std::to_string(from) +
-                                 "&end_time=" + std::to_string(to));
+    return bench.result("GET", kEvents + "?page_size=50&start_time=" + std::to_string(from) +
+                                   "&end_time=" + std::to_string(to));
   };
   CHECK(window(1, kTuesday + kWeek)["items"].size() == 50);
   const Json later = window(kTuesday + 2 * kWeek, kTuesday + 2 * kWeek + 60);
@@ -181,7 +181,7 @@ TEST_CASE("forbidden combinations and sizes are refused") {
   Bench bench;
   bench.toggle("page_shape", "short");
   fill(bench, 3);
-  const Json page = bench.data("GET", kStock);
+  const Json page = bench.result("GET", kStock);
   const std::string page_token = "page_token=" + page["page_token"].get<std::string>();
   const std::string sync = "sync_token=" + follow(bench, kStock).sync_token;
   const auto code = [&](const std::string& query) {
@@ -220,7 +220,7 @@ TEST_CASE("tokens that are expired, altered or another's are expired tokens") {
   CHECK(bench.code("GET", kEvents + "?sync_token=ListEventsSyncToken_1793700000") == kTokenExpired);
   CHECK(bench.code("GET", kEvents + "?page_token=" + stock.sync_token) == kTokenExpired);
   const std::string other =
-      bench.data("POST", "/calendars", Json::object())["calendar"]["calendar_id"];
+      bench.result("POST", "/calendars", Json::object())["calendar"]["calendar_id"];
   CHECK(bench.code("GET", "/calendars/" + other + "/events?sync_token=" + stock.sync_token) ==
         kTokenExpired);
   bench.send("POST", "/_sim/expire", {{"what", "sync_tokens"}});
@@ -232,9 +232,9 @@ TEST_CASE("tokens that are expired, altered or another's are expired tokens") {
 TEST_CASE("a destroyed exception shows in the delta as cancelled, or not at all") {
   Bench bench;
   const Json master = bench.create(weekly());
-  bench.data("DELETE", occurrence(master, kTuesday));
+  bench.result("DELETE", occurrence(master, kTuesday));
   const Pass stock = follow(bench, kStock);
-  bench.data("DELETE", occurrence(master, kTuesday) + "?delete_exception=true");
+  bench.result("DELETE", occurrence(master, kTuesday) + "?delete_exception=true");
   const Response shown = bench.call("GET", delta(stock));
   REQUIRE(shown.json()["data"]["items"].size() == 1);
   CHECK(shown.json()["data"]["items"][0]["status"] == "cancelled");
@@ -250,10 +250,10 @@ TEST_CASE("a changed instance can bring its master into the delta") {
   Bench bench;
   const Json master = bench.create(weekly());
   const Pass stock = follow(bench, kStock);
-  bench.data("PATCH", occurrence(master, kTuesday), {{"summary", "x"}});
+  bench.result("PATCH", occurrence(master, kTuesday), {{"summary", "x"}});
   CHECK(follow(bench, delta(stock)).ids.size() == 1);
   bench.toggle("exception_touches_master", true);
-  bench.data("PATCH", occurrence(master, kTuesday), {{"summary", "y"}});
+  bench.result("PATCH", occurrence(master, kTuesday), {{"summary", "y"}});
   CHECK(follow(bench, delta(stock)).ids.size() == 2);
 }
 

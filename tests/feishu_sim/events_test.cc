@@ -14,7 +14,7 @@ const std::string kDestroy = "?delete_exception=true&need_notification=false";
 // status and title of every listed record, by the original start in its id.
 std::map<std::int64_t, std::string> listed(Bench& bench) {
   std::map<std::int64_t, std::string> found;
-  const Json page = bench.data("GET", kEvents + "?anchor_time=1");
+  const Json page = bench.result("GET", kEvents + "?anchor_time=1");
   for (const Json& item : page.at("items")) {
     const std::string id = item.at("event_id");
     found[std::stoll(id.substr(id.rfind('_') + 1))] =
@@ -26,7 +26,7 @@ std::map<std::int64_t, std::string> listed(Bench& bench) {
 std::vector<std::string> instances(Bench& bench, const Json& master) {
   std::vector<std::string> found;
   const Json page =
-      bench.data("GET", path_of(master) + "/instances?start_time=1793664000&end_time=1795564800");
+      bench.result("GET", path_of(master) + "/instances?start_time=1793664000&end_time=1795564800");
   for (const Json& item : page.at("items")) {
     found.push_back(item["start_time"]["timestamp"].get<std::string>() + " " +
                     item["status"].get<std::string>() +
@@ -74,8 +74,8 @@ TEST_CASE("answers about events have the recorded shapes") {
 TEST_CASE("changing one instance makes an exception under the instance's own id") {
   Bench bench;
   const Json master = bench.create(weekly());
-  const Json moved = bench.data("PATCH", occurrence(master, kTuesday + kWeek),
-                                timed(kTuesday + kWeek + 7200))["event"];
+  const Json moved = bench.result("PATCH", occurrence(master, kTuesday + kWeek),
+                                  timed(kTuesday + kWeek + 7200))["event"];
   CHECK(moved["is_exception"] == true);
   CHECK(moved["recurring_event_id"] == master["event_id"]);
   CHECK(moved["recurrence"] == "");
@@ -88,7 +88,7 @@ TEST_CASE("changing one instance makes an exception under the instance's own id"
 TEST_CASE("deleting one instance leaves a cancelled exception that stays listed") {
   Bench bench;
   const Json master = bench.create(weekly("tide"));
-  bench.data("DELETE", occurrence(master, kTuesday + kWeek) + kSilent);
+  bench.result("DELETE", occurrence(master, kTuesday + kWeek) + kSilent);
   CHECK(listed(bench) == std::map<std::int64_t, std::string>{{0, "confirmed tide"},
                                                              {kTuesday + kWeek, "cancelled tide"}});
   CHECK(instances(bench, master)[1] == "1794276000 cancelled exception");
@@ -102,45 +102,45 @@ TEST_CASE("delete_exception makes the instance follow the series again, cancelle
   const Json master = bench.create(weekly("tide"));
   const std::string changed = occurrence(master, kTuesday);
   const std::string cancelled = occurrence(master, kTuesday + kWeek);
-  bench.data("PATCH", changed, {{"summary", "other"}});
-  bench.data("DELETE", cancelled);
-  bench.data("DELETE", changed + kDestroy);
-  bench.data("DELETE", cancelled + kDestroy);
+  bench.result("PATCH", changed, {{"summary", "other"}});
+  bench.result("DELETE", cancelled);
+  bench.result("DELETE", changed + kDestroy);
+  bench.result("DELETE", cancelled + kDestroy);
   CHECK(instances(bench, master) ==
         std::vector<std::string>{"1793671200 confirmed", "1794276000 confirmed",
                                  "1794880800 confirmed", "1795485600 confirmed"});
   CHECK(listed(bench) == std::map<std::int64_t, std::string>{{0, "confirmed tide"}});
-  CHECK(bench.data("GET", changed)["event"]["summary"] == "tide");
+  CHECK(bench.result("GET", changed)["event"]["summary"] == "tide");
   CHECK(bench.code("DELETE", changed + kDestroy) == kEventNotFound);
-  bench.data("PATCH", changed, {{"summary", "again"}});
-  CHECK(bench.data("GET", changed)["event"]["summary"] == "again");
+  bench.result("PATCH", changed, {{"summary", "again"}});
+  CHECK(bench.result("GET", changed)["event"]["summary"] == "again");
 }
 
 TEST_CASE("delete_exception can be a plain delete, or refused") {
   Bench bench;
   const Json master = bench.create(weekly());
   bench.toggle("delete_exception", "refused");
-  bench.data("PATCH", occurrence(master, kTuesday), {{"summary", "other"}});
+  bench.result("PATCH", occurrence(master, kTuesday), {{"summary", "other"}});
   CHECK(bench.code("DELETE", occurrence(master, kTuesday) + kDestroy) == kInvalidParameters);
   bench.toggle("delete_exception", "ignored");
-  bench.data("DELETE", occurrence(master, kTuesday) + kDestroy);
+  bench.result("DELETE", occurrence(master, kTuesday) + kDestroy);
   CHECK(instances(bench, master)[0] == "1793671200 cancelled exception");
 }
 
 TEST_CASE("a change of the master reaches plain instances, not exceptions") {
   Bench bench;
   const Json master = bench.create(weekly("old"));
-  bench.data("PATCH", occurrence(master, kTuesday), {{"description", "mine"}});
-  bench.data("PATCH", path_of(master), {{"summary", "new"}});
-  CHECK(bench.data("GET", occurrence(master, kTuesday))["event"]["summary"] == "old");
-  CHECK(bench.data("GET", occurrence(master, kTuesday + kWeek))["event"]["summary"] == "new");
+  bench.result("PATCH", occurrence(master, kTuesday), {{"description", "mine"}});
+  bench.result("PATCH", path_of(master), {{"summary", "new"}});
+  CHECK(bench.result("GET", occurrence(master, kTuesday))["event"]["summary"] == "old");
+  CHECK(bench.result("GET", occurrence(master, kTuesday + kWeek))["event"]["summary"] == "new");
 }
 
 TEST_CASE("a moved series leaves its exceptions behind under their old ids") {
   Bench bench;
   const Json master = bench.create(weekly());
-  bench.data("PATCH", occurrence(master, kTuesday + kWeek), {{"summary", "mine"}});
-  bench.data("PATCH", path_of(master), timed(kTuesday + 3600));
+  bench.result("PATCH", occurrence(master, kTuesday + kWeek), {{"summary", "mine"}});
+  bench.result("PATCH", path_of(master), timed(kTuesday + 3600));
   const auto found = instances(bench, master);
   CHECK(found.size() == 5);
   CHECK(std::count(found.begin(), found.end(), "1794276000 confirmed exception") == 1);
@@ -150,22 +150,22 @@ TEST_CASE("a moved series leaves its exceptions behind under their old ids") {
 TEST_CASE("deleting a series cascades to nothing") {
   Bench bench;
   const Json master = bench.create(weekly("tide"));
-  bench.data("PATCH", occurrence(master, kTuesday), {{"summary", "orphan"}});
-  bench.data("DELETE", path_of(master));
+  bench.result("PATCH", occurrence(master, kTuesday), {{"summary", "orphan"}});
+  bench.result("DELETE", path_of(master));
   CHECK(listed(bench) ==
         std::map<std::int64_t, std::string>{{0, "cancelled "}, {kTuesday, "confirmed orphan"}});
-  CHECK(bench.data("GET", occurrence(master, kTuesday))["event"]["status"] == "confirmed");
+  CHECK(bench.result("GET", occurrence(master, kTuesday))["event"]["status"] == "confirmed");
   CHECK(bench.code("GET", occurrence(master, kTuesday + kWeek)) == kEventDeleted);
   CHECK(bench.code("GET", path_of(master) + "/instances?start_time=1&end_time=2") == kEventDeleted);
-  bench.data("DELETE", occurrence(master, kTuesday));
+  bench.result("DELETE", occurrence(master, kTuesday));
   CHECK(listed(bench)[kTuesday] == "cancelled orphan");
 }
 
 TEST_CASE("a deleted event can be fetched as cancelled, unless the toggle says 193003") {
   Bench bench;
   const Json event = bench.create(with(timed(kTuesday), {{"summary", "gone"}}));
-  bench.data("DELETE", path_of(event));
-  const Json tombstone = bench.data("GET", path_of(event))["event"];
+  bench.result("DELETE", path_of(event));
+  const Json tombstone = bench.result("GET", path_of(event))["event"];
   CHECK(tombstone["status"] == "cancelled");
   CHECK(tombstone["summary"] == "");
   CHECK(tombstone["start_time"] == event["start_time"]);
@@ -181,21 +181,21 @@ TEST_CASE("a tombstone may be sparse") {
   Bench bench;
   bench.toggle("tombstone_richness", "sparse");
   const Json master = bench.create(weekly());
-  bench.data("DELETE", occurrence(master, kTuesday));
-  bench.data("DELETE", path_of(master));
+  bench.result("DELETE", occurrence(master, kTuesday));
+  bench.result("DELETE", path_of(master));
   const Json empty = Json::object();
-  CHECK(bench.data("GET", path_of(master))["event"] == Json{{"event_id", master["event_id"]},
-                                                            {"status", "cancelled"},
-                                                            {"start_time", empty},
-                                                            {"end_time", empty}});
-  CHECK(bench.data("GET", occurrence(master, kTuesday))["event"]["recurring_event_id"] ==
+  CHECK(bench.result("GET", path_of(master))["event"] == Json{{"event_id", master["event_id"]},
+                                                              {"status", "cancelled"},
+                                                              {"start_time", empty},
+                                                              {"end_time", empty}});
+  CHECK(bench.result("GET", occurrence(master, kTuesday))["event"]["recurring_event_id"] ==
         master["event_id"]);
 }
 
 TEST_CASE("an instance that is no exception can be fetched, or not") {
   Bench bench;
   const Json master = bench.create(weekly());
-  const Json plain = bench.data("GET", occurrence(master, kTuesday + kWeek))["event"];
+  const Json plain = bench.result("GET", occurrence(master, kTuesday + kWeek))["event"];
   CHECK(plain["is_exception"] == false);
   CHECK(plain["recurrence"] == "");
   CHECK(plain["start_time"]["timestamp"] == "1794276000");
@@ -220,8 +220,8 @@ TEST_CASE("an all-day series has its instances at midnight UTC") {
   const Json master = bench.create(
       with(all_day("2026-11-09", "2026-11-09"), {{"recurrence", "FREQ=DAILY;COUNT=3"}}));
   const std::int64_t second = 1794268800;  // 2026-11-10T00:00:00Z
-  const Json moved =
-      bench.data("PATCH", occurrence(master, second), all_day("2026-11-20", "2026-11-20"))["event"];
+  const Json moved = bench.result("PATCH", occurrence(master, second),
+                                  all_day("2026-11-20", "2026-11-20"))["event"];
   CHECK(moved["start_time"]["date"] == "2026-11-20");
   CHECK(bench.code("GET", occurrence(master, second + 3600)) == kEventNotFound);
 }
@@ -245,19 +245,19 @@ TEST_CASE("writing needs the role, reading a lesser one") {
   Bench bench;
   const auto make = [&](const char* permissions) {
     return bench
-        .data("POST", "/calendars", {{"permissions", permissions}})["calendar"]["calendar_id"]
+        .result("POST", "/calendars", {{"permissions", permissions}})["calendar"]["calendar_id"]
         .get<std::string>();
   };
   const std::string open = "/calendars/" + make("public") + "/events";
   const std::string busy = "/calendars/" + make("show_only_free_busy") + "/events";
   const Json secret = with(timed(kTuesday), {{"visibility", "private"}, {"summary", "secret"}});
-  const std::string id = bench.data("POST", open, secret)["event"]["event_id"];
+  const std::string id = bench.result("POST", open, secret)["event"]["event_id"];
   bench.token = bench.service().user_token(kDefaultUser);
   CHECK(bench.code("GET", busy) == kNoCalendarAccess);
   CHECK(bench.code("POST", open, weekly()) == kNoCalendarAccess);
   CHECK(bench.code("PATCH", open + "/" + id, {{"summary", "x"}}) == kNoCalendarAccess);
   CHECK(bench.code("DELETE", open + "/" + id) == kNoCalendarAccess);
-  const Json seen = bench.data("GET", open + "/" + id)["event"];
+  const Json seen = bench.result("GET", open + "/" + id)["event"];
   CHECK_FALSE(seen.contains("summary"));
   const Json recorded = fixture("events.list.private_reader_view");
   if (!recorded.is_null()) CHECK(shape_difference(recorded["data"]["items"][0], seen) == "");
@@ -268,14 +268,14 @@ TEST_CASE("reads lag behind writes by as much as the toggle says") {
   const Json master = bench.create(weekly("old"));
   bench.now += 10;
   bench.toggle("read_after_write_lag_s", 2);
-  CHECK(bench.data("PATCH", path_of(master), {{"summary", "new"}})["event"]["summary"] == "new");
-  bench.data("DELETE", occurrence(master, kTuesday));
-  CHECK(bench.data("GET", path_of(master))["event"]["summary"] == "old");
+  CHECK(bench.result("PATCH", path_of(master), {{"summary", "new"}})["event"]["summary"] == "new");
+  bench.result("DELETE", occurrence(master, kTuesday));
+  CHECK(bench.result("GET", path_of(master))["event"]["summary"] == "old");
   CHECK(listed(bench) == std::map<std::int64_t, std::string>{{0, "confirmed old"}});
-  CHECK(bench.data("GET", occurrence(master, kTuesday))["event"]["status"] == "confirmed");
+  CHECK(bench.result("GET", occurrence(master, kTuesday))["event"]["status"] == "confirmed");
   CHECK(instances(bench, master)[0] == "1793671200 confirmed");
   bench.now += 2;
-  CHECK(bench.data("GET", path_of(master))["event"]["summary"] == "new");
+  CHECK(bench.result("GET", path_of(master))["event"]["summary"] == "new");
   CHECK(listed(bench)[kTuesday] == "cancelled new");
   CHECK(instances(bench, master)[0] == "1793671200 cancelled exception");
 }
@@ -293,15 +293,15 @@ TEST_CASE("a cancelled instance comes back by a patch where the toggle lets it")
   Bench bench;
   bench.toggle("patch_deleted_instance", "revived");
   const Json master = bench.create(weekly());
-  bench.data("DELETE", occurrence(master, kTuesday));
-  CHECK(bench.data("PATCH", occurrence(master, kTuesday),
-                   {{"summary", "back"}})["event"]["status"] == "confirmed");
+  bench.result("DELETE", occurrence(master, kTuesday));
+  CHECK(bench.result("PATCH", occurrence(master, kTuesday),
+                     {{"summary", "back"}})["event"]["status"] == "confirmed");
 }
 
 TEST_CASE("a patch without effect makes no exception") {
   Bench bench;
   const Json master = bench.create(weekly());
-  bench.data("PATCH", occurrence(master, kTuesday), {{"need_notification", false}});
+  bench.result("PATCH", occurrence(master, kTuesday), {{"need_notification", false}});
   CHECK(listed(bench).size() == 1);
   CHECK(bench.code("PATCH", occurrence(master, kTuesday), {{"recurrence", "FREQ=DAILY"}}) ==
         kInvalidDetails);

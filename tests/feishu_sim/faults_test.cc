@@ -55,7 +55,7 @@ TEST_CASE("a status fault answers the code without doing anything") {
   const Response refused = bench.call("POST", "/calendars/primary/events", weekly());
   CHECK(refused.status == 429);
   CHECK(refused.code == 190010);
-  CHECK(bench.data("GET", "/calendars/primary/events").at("items").empty());
+  CHECK(bench.result("GET", "/calendars/primary/events").at("items").empty());
 }
 
 TEST_CASE("a code alone brings its documented status") {
@@ -80,11 +80,11 @@ TEST_CASE("a repeated page gives the same items and the same token again") {
   bench.toggle("page_shape", "short");
   for (int i = 0; i < 6; ++i) bench.create(timed(kTuesday + i * 7200));
   const std::string first = "/calendars/primary/events?anchor_time=1";
-  const Json page1 = bench.data("GET", first);
+  const Json page1 = bench.result("GET", first);
   const std::string second = first + "&page_token=" + page1.at("page_token").get<std::string>();
   set_faults(bench, Json::array({{{"method", "GET"}, {"repeat_page", true}}}));
-  CHECK(bench.data("GET", second) == page1);
-  CHECK(bench.data("GET", second) != page1);
+  CHECK(bench.result("GET", second) == page1);
+  CHECK(bench.result("GET", second) != page1);
 }
 
 TEST_CASE("a body fault answers text that is no envelope") {

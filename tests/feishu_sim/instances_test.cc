@@ -18,7 +18,7 @@ TEST_CASE("the range of instances is open on both sides") {
   Bench bench;
   const Json master = bench.create(with(timed(kTuesday), {{"recurrence", "FREQ=DAILY;COUNT=3"}}));
   const auto count = [&](std::int64_t from, std::int64_t to) {
-    return bench.data("GET", path_of(master) + "/instances?" + range(from, to))["items"].size();
+    return bench.result("GET", path_of(master) + "/instances?" + range(from, to))["items"].size();
   };
   CHECK(count(kTuesday, kTuesday + 1) == 1);
   CHECK(count(kTuesday - 10, kTuesday) == 0);
@@ -36,13 +36,13 @@ TEST_CASE("instances come by pages without a gap or a double") {
     const std::string base =
         path_of(master) + "/instances?page_size=10&" + range(kTuesday - 1, kTuesday + 100 * kDay);
     std::vector<std::int64_t> starts;
-    Json page = bench.data("GET", base);
+    Json page = bench.result("GET", base);
     for (int pages = 0; pages < 100; ++pages) {
       for (const Json& item : page["items"]) {
         starts.push_back(std::stoll(item["start_time"]["timestamp"].get<std::string>()));
       }
       if (page["has_more"] == false) break;
-      page = bench.data("GET", base + "&page_token=" + page["page_token"].get<std::string>());
+      page = bench.result("GET", base + "&page_token=" + page["page_token"].get<std::string>());
     }
     REQUIRE(starts.size() == 25);
     for (std::size_t i = 0; i < starts.size(); ++i) {
@@ -73,11 +73,11 @@ TEST_CASE("the recorded series expands as recorded") {
   const Json recorded = fixture("events.instances");
   if (recorded.is_null()) return;
   const Json master = bench.create(fixture("request.events.create.recurring"));
-  bench.data("PATCH", occurrence(master, kTuesday + kWeek),
-             with(timed(1794283200), {{"summary", "Weekly tide review (moved)"}}));
-  bench.data("DELETE", occurrence(master, kTuesday + 2 * kWeek));
+  bench.result("PATCH", occurrence(master, kTuesday + kWeek),
+               with(timed(1794283200), {{"summary", "Weekly tide review (moved)"}}));
+  bench.result("DELETE", occurrence(master, kTuesday + 2 * kWeek));
   const Json page =
-      bench.data("GET", path_of(master) + "/instances?" + range(1793664000, 1795564800));
+      bench.result("GET", path_of(master) + "/instances?" + range(1793664000, 1795564800));
   const Json wanted = recorded["data"]["items"];
   REQUIRE(page["items"].size() == wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -86,7 +86,7 @@ TEST_CASE("the recorded series expands as recorded") {
       CHECK(page["items"][i][name] == wanted[i][name]);
     }
   }
-  const Json view = bench.data("GET", kView + range(1793664000, 1794960000));
+  const Json view = bench.result("GET", kView + range(1793664000, 1794960000));
   const Json wanted_view = fixture("events.instance_view")["data"]["items"];
   REQUIRE(view["items"].size() == wanted_view.size());
   CHECK_SHAPE("events.instance_view",
@@ -98,14 +98,14 @@ TEST_CASE("the view holds singles, occurrences and orphans, no deleted singles")
   const Json master = bench.create(weekly());
   bench.create(timed(kTuesday + 100));
   const Json gone = bench.create(timed(kTuesday + 200));
-  bench.data("DELETE", path_of(gone));
+  bench.result("DELETE", path_of(gone));
   const auto count = [&] {
-    return bench.data("GET", kView + range(kTuesday, kTuesday + 14 * kDay))["items"].size();
+    return bench.result("GET", kView + range(kTuesday, kTuesday + 14 * kDay))["items"].size();
   };
   CHECK(count() == 3);
-  bench.data("PATCH", occurrence(master, kTuesday), {{"summary", "x"}});
+  bench.result("PATCH", occurrence(master, kTuesday), {{"summary", "x"}});
   CHECK(count() == 3);
-  bench.data("DELETE", path_of(master));
+  bench.result("DELETE", path_of(master));
   CHECK(count() == 2);
 }
 

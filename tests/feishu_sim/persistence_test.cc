@@ -31,7 +31,7 @@ class TemporaryFile {
   std::filesystem::path path_;
 };
 
-Options with_data(const TemporaryFile& file) {
+Options kept_in(const TemporaryFile& file) {
   Options options;
   options.data_path = file.path();
   return options;
@@ -46,51 +46,51 @@ TEST_CASE("everything survives a restart: records, tokens, toggles, clock") {
   Json before, toggles;
   std::string token, sync;
   {
-    Bench bench(with_data(file));
+    Bench bench(kept_in(file));
     const Json master = bench.create(weekly(), "?idempotency_key=" + std::string(32, 'k'));
-    bench.data("PATCH", occurrence(master, kTuesday), {{"color", 3}});
-    bench.data("DELETE", occurrence(master, kTuesday + kWeek));
-    bench.data("POST", path_of(master) + "/attendees",
-               {{"attendees", Json::array({{{"type", "user"}, {"user_id", kDefaultUser}}})}});
-    bench.data("POST", "/calendars", {{"summary", "Dock"}, {"summary_alias", "mine"}});
+    bench.result("PATCH", occurrence(master, kTuesday), {{"color", 3}});
+    bench.result("DELETE", occurrence(master, kTuesday + kWeek));
+    bench.result("POST", path_of(master) + "/attendees",
+                 {{"attendees", Json::array({{{"type", "user"}, {"user_id", kDefaultUser}}})}});
+    bench.result("POST", "/calendars", {{"summary", "Dock"}, {"summary_alias", "mine"}});
     bench.toggle("get_deleted", 193003);
-    sync = bench.data("GET", "/calendars/primary/events?anchor_time=1")["sync_token"];
+    sync = bench.result("GET", "/calendars/primary/events?anchor_time=1")["sync_token"];
     bench.send("POST", "/_sim/clock", {{"advance_s", 100}});
     before = state(bench);
     token = bench.token;
   }
-  Bench bench(with_data(file));
+  Bench bench(kept_in(file));
   CHECK(state(bench) == before);
   CHECK(bench.token == token);  // the old one is still the newest
   CHECK(bench.send("GET", "/_sim/clock").json()["now"] == kNow + 100);
-  CHECK(bench.data("GET", "/calendars/primary/events?sync_token=" + sync)["items"].empty());
+  CHECK(bench.result("GET", "/calendars/primary/events?sync_token=" + sync)["items"].empty());
   CHECK(bench.create(weekly(), "?idempotency_key=" + std::string(32, 'k'))["event_id"].is_string());
   CHECK(state(bench)["events"].dump() == before["events"].dump());
   for (const Json& one : bench.send("GET", "/_sim/toggles").json()) {
     if (one["name"] == "get_deleted") CHECK(one["value"] == "193003");
   }
   bench.token = bench.service().user_token(kDefaultUser);
-  CHECK(bench.data("GET", "/calendars/primary/events")["items"].size() == 1);
+  CHECK(bench.result("GET", "/calendars/primary/events")["items"].size() == 1);
 }
 
 TEST_CASE("a line that a crash cut off is left out") {
   const TemporaryFile file("torn");
   {
-    Bench bench(with_data(file));
+    Bench bench(kept_in(file));
     bench.create(weekly("kept"));
   }
   std::ofstream(file.path(), std::ios::app) << R"({"events":[["feishu.cn_aPp)";
-  Bench bench(with_data(file));
-  CHECK(bench.data("GET", "/calendars/primary/events")["items"].size() == 1);
+  Bench bench(kept_in(file));
+  CHECK(bench.result("GET", "/calendars/primary/events")["items"].size() == 1);
   bench.create(weekly("after"));
-  Bench again(with_data(file));
-  CHECK(again.data("GET", "/calendars/primary/events")["items"].size() == 2);
+  Bench again(kept_in(file));
+  CHECK(again.result("GET", "/calendars/primary/events")["items"].size() == 2);
 }
 
 TEST_CASE("a file that is none of ours is refused, and kept") {
   const TemporaryFile file("foreign");
   std::ofstream(file.path()) << "BEGIN:VCALENDAR\nEND:VCALENDAR\n";
-  CHECK_THROWS_AS(Bench(with_data(file)), std::runtime_error);
+  CHECK_THROWS_AS(Bench(kept_in(file)), std::runtime_error);
   std::ifstream kept(file.path());
   std::string line;
   std::getline(kept, line);
@@ -100,12 +100,12 @@ TEST_CASE("a file that is none of ours is refused, and kept") {
 TEST_CASE("a reset empties the data too") {
   const TemporaryFile file("reset");
   {
-    Bench bench(with_data(file));
+    Bench bench(kept_in(file));
     bench.create(weekly());
     bench.send("POST", "/_sim/reset");
   }
-  Bench bench(with_data(file));
-  CHECK(bench.data("GET", "/calendars/primary/events")["items"].empty());
+  Bench bench(kept_in(file));
+  CHECK(bench.result("GET", "/calendars/primary/events")["items"].empty());
 }
 
 TEST_CASE("a place that cannot be written is said at once") {

@@ -33,7 +33,7 @@ TEST_CASE("a seed makes calendars, series, exceptions and cancelled occurrences"
                              {"summary", "Dock"},
                              {"permissions", "public"},
                              {"events", Json::array({all_day("2026-11-09", "2026-11-09")})}}})}}));
-  const Json items = bench.data("GET", "/calendars/primary/events")["items"];
+  const Json items = bench.result("GET", "/calendars/primary/events")["items"];
   CHECK(items.size() == 5);
   std::map<std::string, int> seen;
   for (const Json& item : items) {
@@ -44,7 +44,7 @@ TEST_CASE("a seed makes calendars, series, exceptions and cancelled occurrences"
                                            {"confirmed_1794276000", 1},
                                            {"cancelled_1794880800", 1},
                                            {"cancelled_1795485600", 1}});
-  const Json found = bench.data("POST", "/calendars/search", {{"query", "Dock"}})["items"];
+  const Json found = bench.result("POST", "/calendars/search", {{"query", "Dock"}})["items"];
   REQUIRE(found.size() == 1);
   CHECK(found[0]["role"] == "reader");
 }
@@ -55,9 +55,9 @@ TEST_CASE("a seed's users have primary calendars of their own") {
                                                   {"primary", true},
                                                   {"events", Json::array({timed(kTuesday)})}}})}}));
   bench.token = bench.service().user_token("ou_bob");
-  CHECK(bench.data("POST", "/calendars/primary")["calendars"][0]["calendar"]["summary"] ==
+  CHECK(bench.result("POST", "/calendars/primary")["calendars"][0]["calendar"]["summary"] ==
         "Bob Ng");
-  CHECK(bench.data("GET", "/calendars/primary/events")["items"].size() == 1);
+  CHECK(bench.result("GET", "/calendars/primary/events")["items"].size() == 1);
 }
 
 TEST_CASE("a seed is held to the rules of the calls, and its entry at fault is named") {
@@ -85,7 +85,7 @@ TEST_CASE("a reset brings the seed back") {
   bench.create(weekly());
   bench.send("POST", "/_sim/reset");
   bench.token = bench.authorise();
-  CHECK(bench.data("GET", "/calendars/primary/events")["items"].size() == 1);
+  CHECK(bench.result("GET", "/calendars/primary/events")["items"].size() == 1);
 }
 
 }  // namespace larkdav::feishu_sim::testing

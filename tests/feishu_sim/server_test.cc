@@ -78,7 +78,7 @@ TEST_CASE("drop_after_commit closes without an answer and keeps the write") {
   Wire wire(server.port());
   wire.send(request("POST", kEvents, weekly().dump(), bench.token));
   CHECK(wire.drain().empty());
-  CHECK(bench.data("GET", "/calendars/primary/events").at("items").size() == 1);
+  CHECK(bench.result("GET", "/calendars/primary/events").at("items").size() == 1);
 }
 
 TEST_CASE("drop_before closes without an answer and without a write") {
@@ -88,7 +88,7 @@ TEST_CASE("drop_before closes without an answer and without a write") {
   Wire wire(server.port());
   wire.send(request("POST", kEvents, weekly().dump(), bench.token));
   CHECK(wire.drain().empty());
-  CHECK(bench.data("GET", "/calendars/primary/events").at("items").empty());
+  CHECK(bench.result("GET", "/calendars/primary/events").at("items").empty());
 }
 
 TEST_CASE("a truncated answer promises more than it sends") {

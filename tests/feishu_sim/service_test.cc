@@ -39,7 +39,7 @@ TEST_CASE("paths the service does not have are no JSON") {
 TEST_CASE("an at sign may come encoded unless the toggle refuses it") {
   Bench bench;
   const std::string id =
-      bench.data("POST", "/calendars", Json::object())["calendar"]["calendar_id"];
+      bench.result("POST", "/calendars", Json::object())["calendar"]["calendar_id"];
   const auto at = id.find('@');
   const std::string encoded = "/calendars/" + id.substr(0, at) + "%40" + id.substr(at + 1);
   CHECK(bench.code("GET", encoded) == 0);
