@@ -75,7 +75,11 @@ int main(int argc, char** argv) {
   app.add_option("--app-id", options.app_id, "id of the one app")->capture_default_str();
   app.add_option("--app-secret", options.app_secret, "its secret")->capture_default_str();
   app.add_flag("--no-rate-limit", unlimited, "admit any number of requests");
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
   options.rate_limit = !unlimited;
   try {
     return run(std::move(options), listen, seed);
