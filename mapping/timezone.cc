@@ -44,7 +44,7 @@ const cctz::time_zone& zone_of(const std::string& name) {
   thread_local std::unordered_map<std::string, cctz::time_zone> zones;
   const auto found = zones.find(name);
   if (found != zones.end()) return found->second;
-  static const bool checked = (check_zone_data(), true);
+  static const bool checked = (check_zones(), true);
   (void)checked;
   return zones.emplace(name, load(name)).first->second;
 }
@@ -166,7 +166,7 @@ bool valid(const LocalTime& time) {
          time.minute >= 0 && time.minute < 60 && time.second >= 0 && time.second < 60;
 }
 
-void check_zone_data() {
+void check_zones() {
   struct Sample {
     const char* zone;
     int hours;
@@ -182,6 +182,6 @@ void check_zone_data() {
     throw zone_failure("the time zone table lacks Asia/Shanghai");
 }
 
-std::string zone_data_version() { return "tzdata " + zone_table().version; }
+std::string zones_version() { return "tzdata " + zone_table().version; }
 
 }  // namespace larkdav::mapping

@@ -36,8 +36,8 @@ bool valid(
 
 // Throws engine::ReplicaError(Cause::internal) when the zone data are missing or wrong
 // (Asia/Shanghai must be +8, Europe/Berlin +2 in July).
-void check_zone_data();
+void check_zones();
 // Name and version of the zone data, part of the version of the canonical form.
-std::string zone_data_version();
+std::string zones_version();
 
 }  // namespace larkdav::mapping

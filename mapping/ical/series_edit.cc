@@ -206,8 +206,8 @@ class OccurrenceEdit {
     const Component& component = copy.components.front();
     Surgery surgery(copy);
     for (const std::string_view name :
-         {"RRULE", "RDATE", "EXDATE", "EXRULE", "CREATED", "X-LARKDAV-ORIGIN", "X-MOZ-LASTACK",
-          "X-MOZ-GENERATION", "X-MOZ-SNOOZE-TIME"}) {
+         {"RECURRENCE-ID", "RRULE", "RDATE", "EXDATE", "EXRULE", "CREATED", "X-LARKDAV-ORIGIN",
+          "X-MOZ-LASTACK", "X-MOZ-GENERATION", "X-MOZ-SNOOZE-TIME"}) {
       surgery.remove(component, name);
     }
     surgery.insert_before(find_line_index(copy, component, "DTSTART"),

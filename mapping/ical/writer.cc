@@ -65,6 +65,7 @@ bool edit_rule(Surgery& surgery, const Resource& resource, const Event& target,
     surgery.remove(master, "RRULE");
     return resource.event.rule.has_value();
   }
+  surgery.remove(master, "RECURRENCE-ID");  // an occurrence that stood alone becomes a series
   const std::string content =
       "RRULE:" + Spelling::rule(*target.rule, target.fields.start, floating_zone);
   for (const std::size_t index : lines) {

@@ -9,7 +9,7 @@
 #include "engine/error.h"
 #include "engine/fields.h"
 #include "mapping/recurrence.h"
-#include "tests/mapping/calendar_text.h"
+#include "tests/mapping/edited_text.h"
 
 namespace larkdav::mapping::ical {
 namespace {
@@ -22,45 +22,6 @@ using engine::Field;
 using engine::FieldMask;
 using engine::OccurrenceKey;
 
-WriteOptions options() {
-  WriteOptions out;
-  out.stamp = utc(2026, 2, 3, 4, 5);
-  out.floating_zone = "Asia/Shanghai";
-  return out;
-}
-
-std::string edited(const std::string& text, const Event& wanted,
-                   const FieldMask& mask = FieldMask::everything()) {
-  return edit_resource(text, wanted, mask, options());
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::size_t from = 0;
-  while (from < text.size()) {
-    const std::size_t end = std::min(text.find('\n', from), text.size() - 1);
-    lines.push_back(text.substr(from, end + 1 - from));
-    from = end + 1;
-  }
-  return lines;
-}
-
-// Lines of `a` that are not in `b`, in order, without line ends, joined by "|".
-std::string lines_only_in(const std::string& a, const std::string& b) {
-  std::vector<std::string> others = lines_of(b);
-  std::string out;
-  for (std::string line : lines_of(a)) {
-    const auto same = std::find(others.begin(), others.end(), line);
-    if (same != others.end()) {
-      others.erase(same);
-      continue;
-    }
-    while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
-    out += (out.empty() ? "" : "|") + line;
-  }
-  return out;
-}
-
 const std::string kRich = calendar(
     "X-WR-CALNAME:mine\n"
     "BEGIN:VEVENT\nUID:one\nDTSTAMP:20260101T000000Z\nSEQUENCE:4\n"
@@ -71,17 +32,6 @@ const std::string kRich = calendar(
     "FOOBAR;X=\"a;b\":what\n ever\nTRANSP:OPAQUE\nX-MICROSOFT-CDO-BUSYSTATUS:OOF\n"
     "BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT15M\nX-WR-ALARMUID:1\nEND:VALARM\n"
     "BEGIN:VALARM\nACTION:EMAIL\nTRIGGER:-PT15M\nEND:VALARM\nEND:VEVENT\n");
-const std::string kSeries = calendar(
-    "BEGIN:VEVENT\nUID:one\nDTSTAMP:20260101T000000Z\n"
-    "DTSTART;TZID=Asia/Shanghai:20260105T090000\nDTEND;TZID=Asia/Shanghai:20260105T100000\n"
-    "RRULE:FREQ=DAILY;COUNT=10;INTERVAL=1\nEXDATE;TZID=Asia/Shanghai:20260106T090000,"
-    "20260107T090000\nEXDATE:20260108T010000Z\nSUMMARY:s\nATTENDEE:mailto:a@b\nEND:VEVENT\n"
-    "BEGIN:VEVENT\nUID:one\nDTSTAMP:20260101T000000Z\nRECURRENCE-ID:20260109T010000Z\n"
-    "DTSTART;TZID=Asia/Shanghai:20260109T150000\nDTEND;TZID=Asia/Shanghai:20260109T160000\n"
-    "SUMMARY:moved\nX-KEEP:1\nEND:VEVENT\n"
-    "BEGIN:VEVENT\nUID:one\nDTSTAMP:20260101T000000Z\nRECURRENCE-ID:20260110T010000Z\n"
-    "DTSTART:20260110T010000Z\nSTATUS:CANCELLED\nEND:VEVENT\n");
-OccurrenceKey day(int number) { return utc(2026, 1, number, 1); }
 
 TEST_CASE("writing what was read gives the same bytes") {
   for (const std::string& text : {kRich, kSeries}) {
@@ -170,122 +120,6 @@ TEST_CASE("line ends, byte order mark and folds of the rest stay as they are") {
       CHECK((after.find('\r') == std::string::npos) == (form.find('\r') == std::string::npos));
     }
   }
-}
-
-TEST_CASE("a single occurrence is deleted, restored, changed and reset") {
-  const Event before = read(kSeries).event;
-  REQUIRE(before.occurrences.size() == 5);
-
-  Event wanted = before;
-  wanted.occurrences[day(11)] = Excluded{};
-  std::string text = edited(kSeries, wanted);
-  CHECK(lines_only_in(kSeries, text).empty());
-  CHECK(lines_only_in(text, kSeries) ==
-        "EXDATE;TZID=Asia/Shanghai:20260111T090000|LAST-MODIFIED:20260203T040500Z|SEQUENCE:1");
-  CHECK(read(text).event == wanted);
-
-  wanted = before;
-  wanted.occurrences.erase(day(6));
-  wanted.occurrences.erase(day(8));
-  text = edited(kSeries, wanted);
-  CHECK(lines_only_in(text, kSeries).substr(0, 44) ==
-        "EXDATE;TZID=Asia/Shanghai:20260107T090000|LA");
-  CHECK(read(text).event == wanted);
-
-  wanted = before;
-  EventFields changed = plain_occurrence(before, day(11), "Asia/Shanghai");
-  changed.title = "special";
-  wanted.occurrences[day(11)] = changed;
-  text = edited(kSeries, wanted);
-  CHECK(read(text).event == wanted);
-  const std::string added = lines_only_in(text, kSeries);
-  CHECK(added.find("ATTENDEE:mailto:a@b") != std::string::npos);
-  CHECK(added.find("RRULE") == std::string::npos);
-  CHECK(added.find("EXDATE") == std::string::npos);
-
-  wanted = before;
-  std::get<EventFields>(wanted.occurrences[day(9)]).title = "moved again";
-  text = edited(kSeries, wanted);
-  CHECK(lines_only_in(kSeries, text) == "SUMMARY:moved");
-  CHECK(read(text).event == wanted);
-
-  for (const int number : {9, 10}) {
-    wanted = before;
-    wanted.occurrences.erase(day(number));
-    text = edited(kSeries, wanted);
-    CHECK(read(text).event == wanted);
-    wanted = before;
-    wanted.occurrences[day(number)] = changed;
-    CHECK(read(edited(kSeries, wanted)).event == wanted);
-    wanted.occurrences[day(number)] = Excluded{};
-    text = edited(kSeries, wanted);
-    CHECK(read(text).event == wanted);
-    CHECK((text.find("STATUS:CANCELLED") != std::string::npos));
-  }
-}
-
-TEST_CASE("an override equal to the plain occurrence follows the master") {
-  const std::string text =
-      calendar(event("DTSTART:20260105T090000Z\nRRULE:FREQ=DAILY;COUNT=10\nSUMMARY:s\n") +
-               event("RECURRENCE-ID:20260107T090000Z\nDTSTART:20260107T090000Z\nSUMMARY:s\n"));
-  Event wanted = read(text).event;
-  REQUIRE(wanted.occurrences.empty());
-  wanted.fields.title = "t";
-  CHECK(read(edited(text, wanted)).event == wanted);
-}
-
-TEST_CASE("a moved series takes its overrides and exclusions along") {
-  const Event before = read(kSeries).event;
-  Event wanted = before;
-  wanted.fields.start = zoned(local(2026, 1, 5, 10), "Asia/Shanghai");
-  wanted.fields.end = zoned(local(2026, 1, 5, 11), "Asia/Shanghai");
-  wanted.rule = canonical_rule("FREQ=DAILY;COUNT=10", {wanted.fields.start, "UTC"});
-  wanted.occurrences.clear();
-  for (const auto& [key, occurrence] : before.occurrences) {
-    wanted.occurrences[std::get<engine::Instant>(key) + std::chrono::hours(1)] = occurrence;
-  }
-  const std::string text = edited(kSeries, wanted);
-  CHECK(read(text).event == wanted);
-  CHECK(text.find("X-KEEP:1") != std::string::npos);
-  CHECK(text.find("RRULE:FREQ=DAILY;COUNT=10;INTERVAL=1") != std::string::npos);
-  CHECK(edited(text, wanted) == text);
-
-  wanted.occurrences.clear();
-  CHECK(read(edited(kSeries, wanted)).event == wanted);
-  Event all_day = before;
-  all_day.fields.start = Date{2026, 1, 5};
-  all_day.fields.end = Date{2026, 1, 6};
-  all_day.rule = engine::Rule{"FREQ=DAILY", OccurrenceKey(Date{2026, 1, 14}), false};
-  all_day.occurrences = {{OccurrenceKey(Date{2026, 1, 8}), Excluded{}}};
-  const std::string days = edited(kSeries, all_day);
-  CHECK(read(days).event == all_day);
-  CHECK(days.find("EXDATE;VALUE=DATE:20260108") != std::string::npos);
-}
-
-TEST_CASE("a rule is added, changed and taken away") {
-  Event wanted = read(kSeries).event;
-  wanted.rule = engine::Rule{"FREQ=DAILY;INTERVAL=2", OccurrenceKey(day(13)), false};
-  normalise_occurrences(wanted, "Asia/Shanghai");
-  std::string text = edited(kSeries, wanted);
-  CHECK(read(text).event == wanted);
-  CHECK(text.find("RRULE:FREQ=DAILY;INTERVAL=2;UNTIL=20260113T010000Z") != std::string::npos);
-  wanted.rule.reset();
-  wanted.occurrences.clear();
-  text = edited(kSeries, wanted);
-  CHECK(read(text).event == wanted);
-  CHECK(text.find("RRULE") == std::string::npos);
-  CHECK(text.find("EXDATE") == std::string::npos);
-  const Event single = read(kRich).event;
-  wanted = single;
-  wanted.rule = engine::Rule{"FREQ=YEARLY;BYWEEKNO=2", std::nullopt, true};
-  text = edited(kRich, wanted);
-  CHECK(read(text).event == wanted);
-  const std::string floating = calendar(event("DTSTART:20260105T090000\n"));
-  wanted = read(floating).event;
-  wanted.rule = canonical_rule("FREQ=DAILY;COUNT=3", {wanted.fields.start, "Asia/Shanghai"});
-  text = edited(floating, wanted);
-  CHECK(read(text).event == wanted);
-  CHECK(text.find("UNTIL=20260107T090000\r") != std::string::npos);
 }
 
 TEST_CASE("a zone that the text describes wrongly is not used for new times") {
