@@ -22,12 +22,20 @@ bool is_overload(int status) {
   return status == 429 || status == 502 || status == 503 || status == 504;
 }
 
+// A log-in or error page that came with status 200.
+bool is_page(const http::Reply& reply) {
+  const auto start = reply.body.find_first_not_of(" \t\r\n");
+  return reply.header("content-type").value_or("").find("html") != std::string::npos ||
+         (start != std::string::npos && reply.body[start] == '<');
+}
+
 // What a GET says; nullopt: nothing that could be relied on.
 std::optional<Record> record_from(const http::Reply& reply, const NativeId& id) {
   Record record = record_of(id);
   record.complete = true;
   switch (reply.status) {
     case 200:
+      if (is_page(reply)) return std::nullopt;
       record.raw = reply.body;
       record.revision = normal_etag(reply.header("etag").value_or(""));
       return record;
@@ -73,6 +81,7 @@ std::optional<Multistatus> Reading::report_changes(const std::string& token) {
   const http::Reply reply = session_.exchange_one(sync_collection(collection_, token, label));
   require_access(reply, label);
   if (is_overload(reply.status)) throw failure(reply, label);
+  report_failed_ = reply.status >= 500;
   if (reply.status != 207) return std::nullopt;
   auto read = read_multistatus(reply.body);
   auto* multistatus = std::get_if<Multistatus>(&read);
@@ -118,8 +127,9 @@ void Reading::list_entity_tags(engine::RecordSink& sink) {
   if (const auto* other = std::get_if<NotMultistatus>(&read))
     throw not_caldav(reply, label, other->reason);
   Listing listing = read_listing(std::get<Multistatus>(read), collection_);
-  sink.page(Page{std::move(listing.records), to_cursor({Position::Kind::entity_tag, listing.ctag}),
-                 true, true});
+  // Where the report failed instead of being refused, it is tried again next time.
+  const auto kind = report_failed_ ? Position::Kind::nowhere : Position::Kind::entity_tag;
+  sink.page(Page{std::move(listing.records), to_cursor({kind, listing.ctag}), true, true});
 }
 
 std::string Reading::collection_tag() {
@@ -154,6 +164,7 @@ void Reading::read_batches(std::span<const Ids> batches, Ids& unanswered,
   const std::vector<http::Reply> replies = session_.exchange(std::move(requests));
   for (std::size_t i = 0; i < batches.size(); ++i) {
     require_access(replies[i], label);
+    if (is_overload(replies[i].status)) throw failure(replies[i], label);
     std::map<NativeId, Record> shown;
     if (replies[i].status == 207) {
       const auto read = read_multistatus(replies[i].body);
@@ -177,7 +188,13 @@ void Reading::read_one_by_one(const Ids& ids, std::map<NativeId, Record>& into) 
     std::vector<http::Request> requests;
     for (std::size_t i = at; i < at + count; ++i) requests.push_back(get(url_of(ids[i]), label));
     const std::vector<http::Reply> replies = session_.exchange(std::move(requests));
+    // One item may make a server stumble; only when none is answered it is the server.
+    const bool none_answered = std::all_of(replies.begin(), replies.end(), [](const auto& reply) {
+      return reply.delivery != http::Delivery::answered;
+    });
+    if (none_answered) throw failure(replies.front(), label);
     for (std::size_t i = 0; i < count; ++i) {
+      if (replies[i].delivery != http::Delivery::answered) continue;
       require_access(replies[i], label);
       if (auto record = record_from(replies[i], ids[at + i]))
         into.insert_or_assign(ids[at + i], *std::move(record));

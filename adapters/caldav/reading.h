@@ -47,6 +47,7 @@ class Reading {
   Session& session_;
   Url collection_;
   std::string last_token_;
+  bool report_failed_ = false;  // the last sync-collection ended in a 5xx
 };
 
 }  // namespace larkdav::adapters::caldav

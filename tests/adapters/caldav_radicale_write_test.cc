@@ -1,13 +1,8 @@
 // The whole life of items on a real Radicale, which rewrites every text it is sent.
 #include <doctest/doctest.h>
 
-#include "adapters/caldav/account.h"
-#include "adapters/caldav/requests.h"
-#include "adapters/digest.h"
-#include "adapters/http/curl.h"
 #include "adapters/ical_goal.h"
-#include "mapping/ical/writer.h"
-#include "tests/adapters/contract.h"
+#include "tests/support/caldav_bench.h"
 #include "tests/support/collecting_sink.h"
 #include "tests/support/events.h"
 #include "tests/support/radicale.h"
@@ -19,74 +14,18 @@ using namespace larkdav::engine;
 
 namespace {
 
-std::string text(const Event& event, long stamp = 500) {
-  return larkdav::mapping::ical::write_resource(event, {at(stamp), "", "Asia/Shanghai"});
-}
-
-// A fresh calendar on the one server of this program.
-struct World {
-  explicit World(const std::string& base_url) : server(base_url) {
-    static int calendars = 0;
-    info = account.make_calendar("Calendar " + std::to_string(++calendars));
-    options.floating_zone = "Asia/Shanghai";
-    replica = account.open(info, options);
-    url = *parse_url(info.url);
-  }
-  http::Reply ask(http::Request request) {
-    request.headers.emplace_back("Authorization",
-                                 "Basic " + base64(Radicale::user() + ":" + Radicale::password()));
-    return person.exchange_one(request);
-  }
-  Url at_path(const std::string& path) const {
-    Url there = url;
-    there.path = path;
-    return there;
-  }
-
-  std::string server;
-  http::CurlTransport wire;
-  http::CurlTransport person;
-  CalDavAccount account{wire, {server, {Radicale::user(), [] { return Radicale::password(); }}}};
-  CalendarInfo info;
-  OpenOptions options;
-  std::unique_ptr<Replica> replica;
-  Url url;
-  int names = 0;
-};
-
 const Radicale* radicale() {
   static const std::unique_ptr<Radicale> server = Radicale::start();
   return server.get();
 }
+CalDavServer server() { return {radicale()->base_url(), Radicale::user(), Radicale::password()}; }
 
-ContractBench radicale_bench() {
-  const auto world = std::make_shared<World>(radicale()->base_url());
-  ContractBench bench;
-  bench.world = world;
-  bench.replica = world->replica.get();
-  const auto store = [](World& in, const std::string& path, const Event& event, long stamp) {
-    REQUIRE(in.ask(put_over(in.at_path(path), text(event, stamp), {}, "person")).status == 201);
-  };
-  bench.add = [world, store](const Event& event) {
-    const std::string path = world->url.path + "person-" + std::to_string(++world->names) + ".ics";
-    store(*world, path, event, 500);
-    return ItemId{path};
-  };
-  bench.edit = [world, store](const ItemId& item, const Event& event) {
-    store(*world, item.value, event, 501);
-  };
-  bench.remove = [world](const ItemId& item) {
-    REQUIRE(world->ask(caldav::remove(world->at_path(item.value), {}, "person")).status == 200);
-  };
-  bench.expire_cursors = [] {
-    // Radicale keeps what its tokens mean in files.
-    namespace fs = std::filesystem;
-    for (const auto& entry : fs::recursive_directory_iterator(radicale()->folder().path()))
-      if (entry.is_directory() && entry.path().filename() == "sync-token")
-        for (const auto& token : fs::directory_iterator(entry)) fs::remove(token);
-  };
-  bench.absent = {world->url.path + "no-such-item.ics"};
-  return bench;
+// Radicale keeps what its tokens mean in files.
+void forget_tokens() {
+  namespace fs = std::filesystem;
+  for (const auto& entry : fs::recursive_directory_iterator(radicale()->folder().path()))
+    if (entry.is_directory() && entry.path().filename() == "sync-token")
+      for (const auto& token : fs::directory_iterator(entry)) fs::remove(token);
 }
 
 }  // namespace
@@ -96,12 +35,16 @@ TEST_CASE("Radicale: a CalDAV calendar keeps the contract of a replica") {
     MESSAGE("skipped: radicale is not installed");
     return;
   }
-  check_replica_contract(radicale_bench);
+  check_replica_contract([] {
+    ContractBench bench = caldav_bench(server());
+    bench.expire_cursors = forget_tokens;
+    return bench;
+  });
 }
 
 TEST_CASE("Radicale: an item lives, and its echoes cost one request and change nothing") {
   if (radicale() == nullptr) return;
-  World world(radicale()->base_url());
+  CalDavWorld world(server());
   Replica& replica = *world.replica;
   CollectingSink sink;
   replica.changes(std::nullopt, sink);
@@ -145,10 +88,10 @@ TEST_CASE("Radicale: an item lives, and its echoes cost one request and change n
 
 TEST_CASE("Radicale: a UID that is there under another name is shown, not doubled") {
   if (radicale() == nullptr) return;
-  World world(radicale()->base_url());
+  CalDavWorld world(server());
   const Event lunch = event("twin@example.com", "Lunch");
   const std::string path = world.url.path + "by-a-person.ics";
-  REQUIRE(world.ask(put_over(world.at_path(path), text(lunch), {}, "person")).status == 201);
+  world.store(path, lunch, 500);
   const Step create = *world.replica->next_step(creation(lunch, 1000), {});
   const auto result = world.replica->perform({&create, 1}).front();
   REQUIRE(std::holds_alternative<Stale>(result));
@@ -157,7 +100,7 @@ TEST_CASE("Radicale: a UID that is there under another name is shown, not double
 
 TEST_CASE("Radicale: a hundred items are written in two batches with one read-back each") {
   if (radicale() == nullptr) return;
-  World world(radicale()->base_url());
+  CalDavWorld world(server());
   std::vector<Step> steps;
   for (int i = 0; i < 100; ++i)
     steps.push_back(*world.replica->next_step(
@@ -173,7 +116,7 @@ TEST_CASE("Radicale: a hundred items are written in two batches with one read-ba
 
 TEST_CASE("Radicale: what the server refuses is that item's, with the reason") {
   if (radicale() == nullptr) return;
-  World world(radicale()->base_url());
+  CalDavWorld world(server());
   const std::string broken = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\n";
   Step good = *world.replica->next_step(creation(event("good", "T"), 1000), {});
   Step bad = good;

@@ -245,6 +245,31 @@ TEST_CASE(
   CHECK(sink.pages.size() == 3);
 }
 
+TEST_CASE("a sync report that fails is tried again next time, one that is refused is not") {
+  const std::string listing = multistatus(item("/c/a.ics", etag("1")));
+  Bench failing({{kList, answered(500)},
+                 {kTags, answered(207, listing)},
+                 {kList, answered(207, multistatus(token("t1")))}});
+  failing.reading.changes(std::nullopt, failing.sink);
+  failing.reading.changes(failing.sink.cursor(), failing.sink);
+  CHECK(failing.sink.cursor() == delta("t1"));
+}
+
+TEST_CASE("a page in place of an event, or no answer for one of them, leaves it owed") {
+  const std::vector<NativeId> ids = {{"/c/a.ics"}, {"/c/b.ics"}, {"/c/d.ics"}};
+  Bench bench({{"REPORT /c/", answered(500)},
+               {"GET /c/a.ics", answered(200, "<html>Log in</html>")},
+               {"GET /c/b.ics", lost()},
+               {"GET /c/d.ics", answered(200, "BEGIN:VCALENDAR")}});
+  bench.reading.fetch(ids, bench.sink);
+  CHECK(bench.sink.records.size() == 1);
+  CHECK(bench.sink.records.count(ids[2]) == 1);
+  Bench away({{"REPORT /c/", answered(500)}, {"GET /c/a.ics", lost()}});
+  CHECK_THROWS_AS(away.reading.fetch(std::span(ids).first(1), away.sink), ReplicaError);
+  Bench busy({{"REPORT /c/", answered(503)}});
+  CHECK_THROWS_AS(busy.reading.fetch(ids, busy.sink), ReplicaError);
+}
+
 TEST_CASE("nothing to fetch is no request") {
   Bench bench({});
   bench.reading.fetch({}, bench.sink);

@@ -6,10 +6,12 @@
 #include <mutex>
 
 #include "tests/support/loopback.h"
+#include "tests/support/tls_server.h"
 
 using namespace larkdav::adapters::http;
 using larkdav::tests::Bytes;
 using larkdav::tests::Loopback;
+using larkdav::tests::TlsServer;
 
 namespace {
 
@@ -202,4 +204,21 @@ TEST_CASE("a compressed reply arrives as text") {
   });
   CurlTransport transport;
   CHECK(transport.exchange_one(get(server.url())).body == "hello");
+}
+
+TEST_CASE("a certificate that nobody trusted ends the exchange before anything is sent") {
+  const auto server = TlsServer::start();
+  if (!server) {
+    MESSAGE("skipped: openssl s_server does not start");
+    return;
+  }
+  CurlTransport strict;
+  const Reply refused = strict.exchange_one(get(server->url()));
+  CHECK(refused.delivery == Delivery::not_sent);
+  CHECK(refused.verification_failed);
+  CurlTransport knowing({.ca_file = server->certificate()});
+  CHECK(knowing.exchange_one(get(server->url())).status == 200);
+  std::string other_name = server->url();
+  other_name.replace(other_name.find("127.0.0.1"), 9, "localhost");
+  CHECK(knowing.exchange_one(get(other_name)).verification_failed);
 }
