@@ -1,4 +1,11 @@
 #include <doctest/doctest.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <thread>
 
 #include "tests/interop/cli_world.h"
 
@@ -146,4 +153,62 @@ TEST_CASE("what the account can't do ends with its exit code and a cure") {
   unsetenv("LARKDAV_TEST_APP_SECRET");
   CHECK(world.run({"sync", "--json"}) == 2);
   CHECK(world.document()["error"]["code"] == 2);
+}
+
+namespace {
+
+std::string event_text(int number) {
+  const std::string uid = "u" + std::to_string(number) + "@example.com";
+  return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:" + uid +
+         "\r\nDTSTAMP:20200101T000000Z\r\nDTSTART:20300102T100000Z\r\nDTEND:20300102T110000Z\r\n"
+         "SUMMARY:Number " +
+         std::to_string(number) + "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+}
+
+long creations(const CliWorld& world) {
+  long count = 0;
+  for (const json& request : world.requests()) {
+    const std::string path = request["path"];
+    count += request["method"] == "POST" && path.ends_with("/events") ? 1 : 0;
+  }
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("a signal stops the program with exit 130, and the next run finishes the work") {
+  const std::string program = std::string(LARKDAV_BINARY_DIR) + "/bin/larkdav";
+  if (!std::filesystem::exists(program)) {
+    MESSAGE("skipped: " << program << " is not built");
+    return;
+  }
+  constexpr int kEvents = 60;
+  CliWorld world;
+  std::filesystem::create_directories(world.file("cals/Work"));
+  for (int i = 0; i < kEvents; ++i) {
+    std::ofstream(world.file("cals/Work/" + std::to_string(i) + ".ics")) << event_text(i);
+  }
+  world.control(
+      "POST", "/_sim/faults",
+      json::array(
+          {{{"method", "POST"}, {"path", "*/events"}, {"times", kEvents}, {"delay_ms", 50}}}));
+  const std::vector<std::string> words = world.command({"sync", "-q"});
+  std::vector<char*> argv;
+  for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  pid_t child = 0;
+  REQUIRE(posix_spawn(&child, program.c_str(), nullptr, nullptr, argv.data(), environ) == 0);
+  int status = 0;
+  while (creations(world) == 0 && waitpid(child, &status, WNOHANG) == 0) std::this_thread::yield();
+  kill(child, SIGTERM);
+  waitpid(child, &status, 0);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 130);
+  CHECK(world.feishu_events().size() < kEvents);
+
+  CHECK(world.run({"sync", "--json"}) == 0);
+  CHECK(world.feishu_events().size() == kEvents);
+  CHECK(world.files_in("Work") == kEvents);
+  CHECK(world.run({"sync"}) == 0);
+  CHECK(world.out.str() == "main: nothing to do\n");
 }
