@@ -96,7 +96,7 @@ class FileScanner {
     if (open_ && starts_component(name)) close(line.begin);
     if (open_) {
       ++depth_;
-    } else if (scan_.calendars > 0) {
+    } else if (scan_.calendars > 0 || starts_component(name)) {  // some files lack the calendar
       open_ = true;
       depth_ = 0;
       scan_.pieces.emplace_back();
@@ -193,7 +193,7 @@ FileContents split_file(std::string_view text, std::size_t file_octets_max) {
   }
   const Scan scan = FileScanner(text).run();
   contents.calendar_name = scan.calendar_name;
-  if (scan.calendars == 0) {
+  if (scan.calendars == 0 && scan.pieces.empty()) {
     contents.unreadable = "the file holds no VCALENDAR";
     return contents;
   }

@@ -66,6 +66,7 @@ struct Found {
 Verdict sort_components(Resource& resource, Found& found) {
   std::string uid;
   for (const Component& calendar : resource.document.components) {
+    if (calendar.name == "VEVENT") return "an event outside of a VCALENDAR";
     if (calendar.name != "VCALENDAR") continue;
     for (const Component& component : calendar.children) {
       if (component.name != "VEVENT") continue;
@@ -79,6 +80,11 @@ Verdict sort_components(Resource& resource, Found& found) {
     }
   }
   if (resource.calendar == nullptr) return std::string(kNotAnEvent);
+  // Thunderbird keeps invitations to single occurrences under a master that stands for none.
+  std::erase_if(found.masters, [&](const Component* master) {
+    return !found.overrides.empty() &&
+           find_line(resource.document, *master, "X-MOZ-FAKED-MASTER") != nullptr;
+  });
   if (found.masters.size() > 1) return "more than one event without RECURRENCE-ID for one UID";
   if (found.masters.empty() && found.overrides.size() > 1) {
     return "changed occurrences of a series whose master is missing";

@@ -59,6 +59,14 @@ TEST_CASE("a broken component spoils itself alone") {
   CHECK_FALSE(why_unreadable(contents.resources[3].text).empty());
 }
 
+TEST_CASE("events outside of a VCALENDAR are taken all the same") {
+  const FileContents contents = split_file(
+      "BEGIN:VEVENT\nUID:a\nDTSTART:20260105T090000Z\nEND:VEVENT\n"
+      "BEGIN:VEVENT\nUID:b\nDTSTART:20260105T090000Z\nEND:VEVENT");
+  REQUIRE(contents.resources.size() == 2);
+  CHECK(read(contents.resources[1].text).event.uid.value == "b");
+}
+
 TEST_CASE("a file that holds nothing readable says why") {
   CHECK(split_file("").unreadable == "the file holds no VCALENDAR");
   CHECK(split_file("{}").unreadable == "the file holds no VCALENDAR");

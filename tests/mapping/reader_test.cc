@@ -153,6 +153,7 @@ TEST_CASE("what can't be read is refused with an exact reason") {
        "DTSTART: no known time zone has the rules of \"Odd\""},
       {calendar(kWildZone + event("DTSTART;TZID=Wild:20260101T000000\n")),
        "DTSTART: the time zone \"Wild\" is unknown and the text does not describe it"},
+      {event("DTSTART:20260101T000000Z\n"), "an event outside of a VCALENDAR"},
       {"nonsense", "no iCalendar component"},
   };
   for (const auto& [text, reason] : table) {
@@ -293,6 +294,14 @@ TEST_CASE("a cancelled event is gone, and one invited occurrence is an event of 
       calendar(event("RECURRENCE-ID:20260107T090000Z\nDTSTART:20260107T100000Z\nSUMMARY:x\n")));
   CHECK_FALSE(alone.event.rule);
   CHECK(alone.event.fields.title == "x");
+}
+
+TEST_CASE("a faked master gives way to the one occurrence invited to") {
+  const auto item = read(
+      calendar(event("DTSTART:20260105T090000Z\nX-MOZ-FAKED-MASTER:1\nRDATE:20260107T090000Z\n") +
+               event("RECURRENCE-ID:20260107T090000Z\nDTSTART:20260107T100000Z\nSUMMARY:x\n")));
+  CHECK(item.event.fields.title == "x");
+  CHECK(item.losses.empty());
 }
 
 TEST_CASE("identity, origin and stamp are read") {
