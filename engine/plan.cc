@@ -195,10 +195,15 @@ Plan plan(const Observations& seen, const Policy& policy, const Projection& as_s
   follow_renames(planning, links, linked);
   std::set<Uid> uids;
   for (auto& link : links) {
-    if (seen.busy.count(link.id) > 0 || link.state == LinkState::held) {
+    if (seen.busy.count(link.id) > 0) {
       uids.insert(link.uid);
       continue;
     }
+    // A held link is here because somebody edited it again: it is looked at afresh, and held again
+    // if the clash is still there (sync.md 11).
+    const bool was_held = link.state == LinkState::held;
+    link.state = LinkState::active;
+    link.held_reason.clear();
     if (seen.mode == PairMode::resync && !survives_resync(planning, link)) {
       planning.out.dropped.push_back(link.id);
       for (const Side side : kSides) {
@@ -207,7 +212,7 @@ Plan plan(const Observations& seen, const Policy& policy, const Projection& as_s
       continue;
     }
     uids.insert(link.uid);
-    if (seen.mode == PairMode::resync) planning.out.links.push_back(link);
+    if (seen.mode == PairMode::resync || was_held) planning.out.links.push_back(link);
     plan_link(planning, link, false);
   }
   plan_new_items(planning, linked, uids);

@@ -138,8 +138,6 @@ std::string update_reason(const MergeInput& input, const Merge& merged, Side tar
 void plan_merge(Planning& planning, Link link, bool newly_matched) {
   const MergeInput input = merge_input(planning, link);
   Merge merged = merge(input, planning.policy);
-  const Link before = link;
-  agree(link, input, merged);
   if (planning.policy.conflict == ConflictPolicy::ask && !merged.clashed.empty()) {
     link.state = LinkState::held;
     link.held_reason = "changed on both sides: " + join(merged.clashed);
@@ -153,6 +151,7 @@ void plan_merge(Planning& planning, Link link, bool newly_matched) {
                                        link.held_reason});
     return;
   }
+  agree(link, input, merged);
   std::vector<KeptBack> reports;
   for (const Side side : kSides) {
     merged.write[side] = keep_blocked(planning, link, side, merged.write[side], reports);

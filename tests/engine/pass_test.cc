@@ -301,3 +301,21 @@ TEST_CASE("a dry run writes to no calendar and names what it would do") {
   CHECK(result.plan.operations.front().action == Action::create);
   CHECK(result.plan.operations.front().why == "new on feishu");
 }
+
+TEST_CASE("with conflict = ask a clash is held and reported until one more edit settles it") {
+  World world;
+  world.policy.conflict = ConflictPolicy::ask;
+  world.feishu.add(meeting("A"));
+  world.sync();
+  world.edit(Side::feishu, "A", [](Event& e) { e.fields.title = "F"; });
+  world.edit(Side::other, "A", [](Event& e) { e.fields.title = "D"; });
+  const auto writes = world.writes();
+  CHECK(world.sync().outcome == Outcome::conflicts);
+  CHECK(world.sync().conflicts == 1);
+  CHECK(world.writes() == writes);
+  world.edit(Side::other, "D", [](Event& e) { e.fields.title = "F"; });
+  CHECK(world.sync().outcome == Outcome::ok);
+  world.edit(Side::other, "F", [](Event& e) { e.fields.location = "Pier 4"; });
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.seen(Side::feishu) == world.seen(Side::other));
+}
