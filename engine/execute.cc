@@ -58,10 +58,10 @@ std::vector<Work> make_works(const Pair& pair, const Plan& plan, const Phase& ph
     if (operation.action != phase.action || operation.side != phase.side) continue;
     auto link = pair.store.link(plan.links[operation.link].id);
     if (!link) continue;
-    if (phase.action == Action::create && link->item[phase.side] &&
-        link->item[opposite(phase.side)]) {
-      continue;
-    }
+    const bool already_there =
+        link->item[phase.side] &&
+        link->item[phase.side] != plan.links[operation.link].item[phase.side];
+    if (phase.action == Action::create && already_there) continue;
     works.push_back(make_work(pair, operation, *std::move(link)));
   }
   return works;
@@ -114,6 +114,13 @@ std::set<std::size_t> unlinked(const Plan& plan) {
   return out;
 }
 
+// A copy that keeps a losing version may be under way from an interrupted run: its link is the
+// same.
+LinkId earlier_copy(const Pair& pair, const Uid& uid) {
+  const auto known = pair.store.links_with_uids({&uid, 1});
+  return known.empty() ? 0 : known.front().id;
+}
+
 // An item belongs to one link: where names were swapped, all are let go before any is taken.
 void release_names(const Pair& pair, const Plan& plan) {
   for (const LinkId id : plan.renamed) {
@@ -142,6 +149,8 @@ void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
     for (std::size_t i = 0; i < plan.links.size(); ++i) {
       if (ended.count(i) > 0) continue;
       Link& link = plan.links[i];
+      if (!link.item.feishu && !link.item.other) link.id = earlier_copy(pair, link.uid);
+      if (link.id != 0 && !link.item.feishu && !link.item.other) continue;
       link.id = pair.store.save(link, groups_of(pair, link));
       if (link.item.feishu) pair.store.remember_uid(*link.item.feishu, link.uid);
     }

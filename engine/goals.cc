@@ -357,6 +357,7 @@ void GoalRunner::clear_mark_if_settled(Side side, const std::optional<ItemId>& i
 }
 
 void GoalRunner::clear_settled_marks(const Link& link) {
+  if (!link.item.feishu || !link.item.other) return;  // a kept version still has to travel
   for (const Side side : kSides) {
     const auto now = stored_item(pair_, side, link.item[side]);
     const bool settled =

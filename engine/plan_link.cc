@@ -1,6 +1,7 @@
 #include "engine/plan_link.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "engine/decide.h"
@@ -135,6 +136,37 @@ std::string update_reason(const MergeInput& input, const Merge& merged, Side tar
   return why;
 }
 
+// A name of the copy that depends on what it holds alone: a stop between the copy and the merge
+// makes it once, not twice.
+Uid copy_uid(const Uid& uid, const Event& copy) {
+  std::uint64_t hash = 14695981039346656037U;  // FNV-1a
+  for (const char c : creation_value(copy)) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+  }
+  return Uid{uid.value + "-kept-" + std::to_string(hash)};
+}
+
+// conflict = keep-both: the version that loses becomes an event of its own, on the side where it
+// was made; from there it travels like any other. No attendees, no alarms.
+void plan_kept_copy(Planning& planning, const Link& link, const Merge& merged) {
+  const Side loser = (merged.clashed & merged.write.feishu).empty() ? Side::other : Side::feishu;
+  Event copy = live(planning.seen, link, loser)->event;
+  copy.fields.title += " (kept version)";
+  copy.fields.reminders.clear();
+  Link kept;
+  kept.uid = copy_uid(link.uid, copy);
+  copy.uid = kept.uid;
+  const std::size_t index = put_link(planning, kept);
+  planning.out.operations.push_back({Action::create,
+                                     loser,
+                                     index,
+                                     FieldMask::everything(),
+                                     std::move(copy),
+                                     {},
+                                     "the version of " + std::string(name(loser)) +
+                                         " that lost a clash, kept by conflict = keep-both"});
+}
+
 void plan_merge(Planning& planning, Link link, bool newly_matched) {
   const MergeInput input = merge_input(planning, link);
   Merge merged = merge(input, planning.policy);
@@ -166,6 +198,9 @@ void plan_merge(Planning& planning, Link link, bool newly_matched) {
                                        {},
                                        {*input.now.feishu, *input.now.other},
                                        "the same event on both sides"});
+  }
+  if (planning.policy.conflict == ConflictPolicy::keep_both && !merged.clashed.empty()) {
+    plan_kept_copy(planning, link, merged);
   }
   for (const Side side : kSides) {
     if (merged.write[side].empty()) continue;

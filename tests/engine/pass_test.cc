@@ -319,3 +319,22 @@ TEST_CASE("with conflict = ask a clash is held and reported until one more edit 
   CHECK(world.sync().outcome == Outcome::ok);
   CHECK(world.seen(Side::feishu) == world.seen(Side::other));
 }
+
+TEST_CASE(
+    "with conflict = keep-both the losing version stays as an event of its own, on both sides") {
+  World world;
+  world.policy.conflict = ConflictPolicy::keep_both;
+  world.feishu.add(meeting("A"));
+  world.sync();
+  world.edit(Side::feishu, "A", [](Event& e) { e.fields.title = "F"; });
+  world.edit(Side::other, "A", [](Event& e) { e.fields.title = "D"; });
+  CHECK(world.sync().outcome == Outcome::ok);
+  for (const Side side : kSides) {
+    CHECK(world.side(side).items().size() == 2);
+    CHECK_FALSE(world.titled(side, "F").value.empty());
+    CHECK_FALSE(world.titled(side, "D (kept version)").value.empty());
+  }
+  const auto writes = world.writes();
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.writes() == writes);
+}

@@ -92,6 +92,12 @@ std::vector<Scenario> two_sided() {
        both(edit(Side::feishu, "A", relocate), edit(Side::other, "A", shift))},
       {"both edit one field", one_meeting,
        both(edit(Side::feishu, "A", rename("F")), edit(Side::other, "A", rename("D")))},
+      {"both edit one field, and both versions are kept", one_meeting,
+       [](World& w) {
+         w.policy.conflict = engine::ConflictPolicy::keep_both;
+         w.edit(Side::feishu, "A", rename("F"));
+         w.edit(Side::other, "A", rename("D"));
+       }},
       {"both edit one field alike", one_meeting,
        both(edit(Side::feishu, "A", rename("B")), edit(Side::other, "A", rename("B")))},
       {"deleted on both", one_meeting, both(remove(Side::feishu, "A"), remove(Side::other, "A"))},
