@@ -115,3 +115,17 @@ TEST_CASE("import brings what the file changed, and deletes nothing") {
   CHECK(world.feishu.items().size() == 3);
   CHECK(world.file.writes().size() == 0);
 }
+
+TEST_CASE("events that `past` left out come along once it reaches them") {
+  FullWorld world;
+  world.home.add(meeting("old@x", "Old", -24 * 500));
+  CHECK(world.run({"sync"}) == 0);
+  CHECK(world.feishu.items().empty());
+  world.add("past = \"all\"\n");
+  CHECK(world.run({"sync", "--dry-run", "--json"}) == 0);
+  CHECK(world.document()["pairs"][0]["feishu"]["created"] == 1);
+  CHECK(world.run({"sync"}) == 0);
+  CHECK(world.feishu.items().size() == 1);
+  CHECK(world.run({"sync"}) == 0);
+  CHECK(world.out.str() == "main: nothing to do\n");
+}

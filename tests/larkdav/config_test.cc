@@ -260,7 +260,7 @@ TEST_CASE("a plain secret in a file that others may read is refused") {
   const std::string open = folder.write("open.toml", text, 0644);
   const Failure failure = failure_of_loading(open);
   CHECK(failure.code == ExitCode::usage);
-  CHECK(failure.cure == "chmod 600 " + open);
+  CHECK(failure.cure == "Run `chmod 600 " + open + "`.");
   CHECK(failure.message.find("s3cr3t") == std::string::npos);
   CHECK(failure_of_loading(folder.write("own.toml", text, 0600)).code == ExitCode::ok);
 }

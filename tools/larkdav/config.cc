@@ -275,9 +275,9 @@ LoadedConfig load_config(const std::string& file) {
   struct stat status {};
   if (holds_plain_secret(result.config) && stat(file.c_str(), &status) == 0 &&
       (status.st_mode & 077U) != 0) {
-    result.problems.insert(
-        result.problems.begin(),
-        {0, "it holds a secret as a plain string and others may read it", "chmod 600 " + file, ""});
+    result.problems.insert(result.problems.begin(),
+                           {0, "it holds a secret as a plain string and others may read it",
+                            "Run `chmod 600 " + file + "`.", ""});
   }
   const bool sound = std::all_of(result.problems.begin(), result.problems.end(),
                                  [](const Problem& problem) { return !problem.account.empty(); });

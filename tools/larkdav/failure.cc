@@ -1,13 +1,25 @@
 #include "tools/larkdav/failure.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace larkdav::tools {
 namespace {
 
+// Cures come from all layers: each is shown as a sentence.
+std::string sentence(std::string text) {
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto word_end = std::find_if_not(text.begin(), text.end(), is_lower);
+  if (word_end != text.begin() && (word_end == text.end() || *word_end == ' ')) {
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  }
+  if (text.back() != '.' && text.back() != '?' && text.back() != '!') text += '.';
+  return text;
+}
+
 std::string cure_of(const engine::ReplicaError& error) {
   const auto& details = error.details();
-  if (!details.cure.empty()) return details.cure;
+  if (!details.cure.empty()) return sentence(details.cure);
   switch (details.cause) {
     case engine::Cause::unreachable:
       return "Check the network and the server, then run it again: nothing is lost.";
@@ -28,9 +40,6 @@ std::string cure_of(const engine::ReplicaError& error) {
 std::string message_of(const engine::ReplicaError& error) {
   const auto& details = error.details();
   std::string message = error.what();
-  if (!details.operation.empty() && message.find(details.operation) == std::string::npos) {
-    message = details.operation + ": " + message;
-  }
   if (details.service_code != 0) message += " (code " + std::to_string(details.service_code) + ")";
   if (!details.request_id.empty()) message += " [log id " + details.request_id + "]";
   return message;

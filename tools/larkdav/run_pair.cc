@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "state/facts.h"
 #include "state/pairs.h"
 #include "state/store.h"
 #include "tools/larkdav/calendars.h"
@@ -41,6 +42,23 @@ void refuse_unavailable(const PairConfig& pair) {
   if (pair.attendees == Attendees::show || pair.attendees == Attendees::text) {
     refuse("attendees", "off");
   }
+}
+
+// `past` decides what is newly linked, so events that it left out are looked at again when it
+// moves.
+void look_again_where_past_moved(state::Database& database, const Joined& joined,
+                                 engine::Store& store) {
+  constexpr const char* kKey = "past";
+  const auto& past = joined.policy.past;
+  const std::string now = past ? std::to_string(past->count()) : "all";
+  state::Facts facts(database);
+  const std::string owner = "pair " + joined.name;
+  const auto before = facts.recall(owner, kKey);
+  if (before == now) return;
+  if (before) {
+    for (Side side : engine::kSides) store.mark_all(side);
+  }
+  facts.remember(owner, kKey, now);
 }
 
 void pass(Session& session, const PairConfig& pair, const engine::RunOptions& options,
@@ -96,6 +114,7 @@ void run_replicas(Session& session, const Joined& joined, const engine::RunOptio
   const auto row =
       state::Pairs(session.database()).open(joined.name, joined.calendars, joined.fingerprint);
   state::PairStore store(session.database(), row.id);
+  look_again_where_past_moved(session.database(), joined, store);
   engine::PassResult result =
       engine::run_pass({joined.replicas, store, clock}, joined.policy, options, progress);
   run.plan = std::move(result.plan);
