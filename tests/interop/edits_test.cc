@@ -62,6 +62,7 @@ void check_quiet(Rig& rig) {
   for (const Side side : kSides) {
     const SideCounts& counts = again.sides[side];
     CHECK(counts.created + counts.updated + counts.deleted == 0);
+    CHECK(counts.requests <= 2);
   }
 }
 

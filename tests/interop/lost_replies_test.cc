@@ -83,6 +83,8 @@ Expected uninterrupted() {
 
 void settle(Rig& rig, const Seen& expected) {
   rig.feishu.control("faults", Json::array());
+  if (auto* radicale = dynamic_cast<RadicaleSide*>(rig.other.get()))
+    radicale->transport().lose = -1;
   rig.sync();
   CHECK(rig.seen(Side::feishu) == expected);
   CHECK(rig.seen(Side::other) == expected);
@@ -126,4 +128,34 @@ TEST_CASE("a write to Feishu whose reply is lost is finished by the next run") {
   }
   MESSAGE("lost replies tried: " << struck);
   CHECK(struck >= 6);
+}
+
+TEST_CASE("a write to a CalDAV server whose reply is lost is finished by the next run") {
+  if (Radicale::start() == nullptr) {
+    MESSAGE("radicale is not installed: skipped");
+    return;
+  }
+  const Expected expected = uninterrupted();
+  long struck = 0;
+  for (const bool first : {true, false}) {
+    for (long write = 0;; ++write) {
+      CAPTURE(first);
+      CAPTURE(write);
+      Rig rig(std::make_unique<RadicaleSide>(Radicale::start()));
+      Story story;
+      story.begin(rig);
+      if (!first) {
+        rig.sync();
+        story.go_on(rig);
+      }
+      LossyTransport& transport = dynamic_cast<RadicaleSide&>(*rig.other).transport();
+      transport.lose = write;
+      rig.sync();
+      if (transport.lost == 0) break;
+      ++struck;
+      settle(rig, first ? expected.first : expected.second);
+    }
+  }
+  MESSAGE("lost replies tried: " << struck);
+  CHECK(struck >= 4);
 }

@@ -52,8 +52,22 @@ std::map<std::string, std::string> VdirSide::texts() {
   return out;
 }
 
+std::vector<adapters::http::Reply> LossyTransport::exchange(
+    std::span<const adapters::http::Request> requests) {
+  auto replies = inner_.exchange(requests);
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    if (requests[i].method != "PUT" && requests[i].method != "DELETE") continue;
+    if (lose-- != 0) continue;
+    ++lost;
+    replies[i] = {};
+    replies[i].delivery = adapters::http::Delivery::unknown;
+    replies[i].error = "connection closed";
+  }
+  return replies;
+}
+
 RadicaleSide::RadicaleSide(std::unique_ptr<Radicale> server)
-    : server_(std::move(server)), account_(transport_, settings(*server_)) {
+    : server_(std::move(server)), account_(lossy_, settings(*server_)) {
   REQUIRE(ask("MKCALENDAR", "").status == 201);
   calendar_ = account_.calendars().front();
 }

@@ -47,6 +47,21 @@ class VdirSide : public OtherSide {
   adapters::CalendarInfo calendar_;
 };
 
+// Carries every request out, and loses the reply of one write.
+class LossyTransport : public adapters::http::Transport {
+ public:
+  explicit LossyTransport(adapters::http::Transport& inner) : inner_(inner) {}
+  std::vector<adapters::http::Reply> exchange(
+      std::span<const adapters::http::Request> requests) override;
+  [[nodiscard]] long sent() const override { return inner_.sent(); }
+
+  long lose = -1;  // which write from now on, counted from 0; -1: none
+  long lost = 0;
+
+ private:
+  adapters::http::Transport& inner_;
+};
+
 class RadicaleSide : public OtherSide {
  public:
   explicit RadicaleSide(std::unique_ptr<Radicale> server);
@@ -54,12 +69,14 @@ class RadicaleSide : public OtherSide {
   void put(const std::string& name, const std::string& text) override;
   void remove(const std::string& name) override;
   std::map<std::string, std::string> texts() override;
+  LossyTransport& transport() { return lossy_; }
 
  private:
   adapters::http::Reply ask(const std::string& method, const std::string& name,
                             const std::string& body = {});
   std::unique_ptr<Radicale> server_;
   adapters::http::CurlTransport transport_;
+  LossyTransport lossy_{transport_};
   adapters::caldav::CalDavAccount account_;
   adapters::CalendarInfo calendar_;
 };
