@@ -97,6 +97,7 @@ Listing::End Listing::read_delta(Position position) {
     if (got.page.page_token.empty() && got.page.sync_token.empty()) return End::token_refused;
     at.page_token = got.page.page_token;
     at.sync_token = at.page_token.empty() ? got.page.sync_token : "";
+    at.anchor = state_.anchors_deltas();
   }
 }
 

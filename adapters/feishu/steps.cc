@@ -142,10 +142,8 @@ struct Schedule {
   bool changes = false;
 };
 
-Schedule wanted_schedule(const Goal& goal, const FieldMask& todo, const Event& now,
-                         const Context& context) {
+Schedule wanted_schedule(const Event& stored, const FieldMask& todo, const Event& now) {
   Schedule out{now.fields, now.rule, false};
-  const Event stored = as_stored(*goal.wanted, context);
   if (todo.contains(Field::time)) {
     out.fields.start = stored.fields.start;
     out.fields.end = stored.fields.end;
@@ -177,21 +175,19 @@ std::optional<Step> clearing_step(const Scene& scene, const Schedule& schedule,
   return std::nullopt;
 }
 
-std::optional<Step> master_step(const Goal& goal, const FieldMask& todo, const Scene& scene,
+std::optional<Step> master_step(Event stored, const FieldMask& todo, const Scene& scene,
                                 const Schedule& schedule, const Context& context) {
   const Event& now = scene.now().event;
-  const auto body =
-      patch_body(goal.wanted->fields, schedule.rule, todo, scene.main()->raw, context);
+  const auto body = patch_body(stored.fields, schedule.rule, todo, scene.main()->raw, context);
   if (!body) return std::nullopt;
   StepRequest request = request_for(StepKind::patch, *scene.main());
   request.body = *body;
   request.input_inclusive = context.all_day.input_inclusive;
-  Event stored = as_stored(*goal.wanted, context);
   stored.occurrences = now.occurrences;
   return step(request, FieldMask::from_bits((todo & diff(stored, now)).bits()));
 }
 
-std::optional<Step> occurrence_step(const Goal& goal, const OccurrenceKey& key,
+std::optional<Step> occurrence_step(const Event& stored, const OccurrenceKey& key,
                                     const Record* record, const Scene& scene,
                                     const Context& context) {
   const Event& now = scene.now().event;
@@ -201,7 +197,7 @@ std::optional<Step> occurrence_step(const Goal& goal, const OccurrenceKey& key,
     return found->second;
   };
   const auto there = find(now);
-  const auto want = find(as_stored(*goal.wanted, context));
+  const auto want = find(stored);
   if (there == want) return std::nullopt;
   StepRequest request;
   request.input_inclusive = context.all_day.input_inclusive;
@@ -242,7 +238,8 @@ std::optional<Step> occurrence_step(const Goal& goal, const OccurrenceKey& key,
 std::optional<Step> update(const Goal& goal, const Scene& scene, const Context& context) {
   const FieldMask todo = goal.fields - goal.answered;
   const Event& now = scene.now().event;
-  Schedule schedule = wanted_schedule(goal, todo, now, context);
+  const Event stored = as_stored(*goal.wanted, context);
+  const Schedule schedule = wanted_schedule(stored, todo, now);
   if (!scene.is_orphan() && now.rule && !schedule.rule) {
     return silent(StepKind::refuse, kNoSingle, {Field::rule});
   }
@@ -250,11 +247,11 @@ std::optional<Step> update(const Goal& goal, const Scene& scene, const Context& 
     return silent(StepKind::refuse, why, todo & FieldMask{Field::time, Field::rule});
   }
   if (auto next = clearing_step(scene, schedule, context)) return next;
-  if (auto next = master_step(goal, todo, scene, schedule, context)) return next;
+  if (auto next = master_step(stored, todo, scene, schedule, context)) return next;
   if (scene.is_orphan() || !now.rule || !goal.wanted->rule) return std::nullopt;
   const auto exceptions = scene.exceptions();
   std::set<OccurrenceKey> keys;
-  for (const auto& [key, occurrence] : goal.wanted->occurrences) keys.insert(key);
+  for (const auto& [key, occurrence] : stored.occurrences) keys.insert(key);
   for (const auto& [key, record] : exceptions) keys.insert(key);
   std::erase_if(keys, [&](const OccurrenceKey& key) { return !todo.contains(key); });
   if (keys.empty()) return std::nullopt;
@@ -262,7 +259,7 @@ std::optional<Step> update(const Goal& goal, const Scene& scene, const Context& 
   for (const OccurrenceKey& key : keys) {
     const auto found = exceptions.find(key);
     const Record* record = found == exceptions.end() ? nullptr : found->second;
-    if (auto next = occurrence_step(goal, key, record, scene, context)) return next;
+    if (auto next = occurrence_step(stored, key, record, scene, context)) return next;
   }
   return std::nullopt;
 }

@@ -56,9 +56,14 @@ void TenantAuthorisation::use_memory(Memory memory) {
 
 void TenantAuthorisation::fetch() {
   const Call call = tenant_token(app_id_, app_secret_);
-  const Answer answer =
-      read_reply(transport_.exchange_one(to_request(call, base_url_, "")), call.label);
+  Answer answer = read_reply(transport_.exchange_one(to_request(call, base_url_, "")), call.label);
   const std::string where = "app " + app_id_;
+  if (answer.verdict.kind == Class::item_refused) {
+    // Whatever the reason: without a token nothing else can be asked.
+    answer.verdict.scope = engine::Scope::account;
+    answer.verdict.cause = engine::Cause::authorisation;
+    answer.verdict.cure = "check app_id and app_secret, and the app's state in the console";
+  }
   if (!answer.ok()) throw error_of(answer, where);
   const auto fresh = tenant_token_of(answer);
   if (!fresh) throw missing_member(answer, "tenant_access_token", where);
