@@ -51,11 +51,11 @@ struct Timed {
   bool zone_known = true;
 };
 
-std::optional<Timed> timed(const Json& time_info) {
-  const auto seconds = integer_member(time_info, "timestamp");
+std::optional<Timed> timed(const Json& object) {
+  const auto seconds = integer_member(object, "timestamp");
   if (!seconds || *seconds < kTimestampMin || *seconds > kTimestampMax) return std::nullopt;
   const Instant instant{std::chrono::seconds(*seconds)};
-  const std::string name = string_member(time_info, "timezone");
+  const std::string name = string_member(object, "timezone");
   const auto zone = canonical_zone(name.empty() ? kDefaultZone : name);
   if (!zone) return Timed{UtcTime{instant}, false};
   if (*zone == kUtc) return Timed{UtcTime{instant}, true};
@@ -95,7 +95,7 @@ EventTime shown(const EventTime& time, const std::string& floating_zone) {
   return time;
 }
 
-Json time_info(const EventTime& time) {
+Json time_object(const EventTime& time) {
   if (const auto* date = std::get_if<Date>(&time)) return {{"date", format_date(*date)}};
   const auto* in_zone = std::get_if<ZonedTime>(&time);
   const auto seconds = instant_of_timed(time).time_since_epoch().count();
@@ -130,8 +130,8 @@ void times_to_feishu(const EventTime& start, const EventTime& end, const AllDayE
     const bool one_day = std::get_if<Date>(&start) != nullptr && std::get<Date>(start) >= last_day;
     if (one_day || ends.input_inclusive) last = last_day;
   }
-  body["start_time"] = time_info(start);
-  body["end_time"] = time_info(last);
+  body["start_time"] = time_object(start);
+  body["end_time"] = time_object(last);
 }
 
 Times times_as_stored(const EventTime& start, const EventTime& end,

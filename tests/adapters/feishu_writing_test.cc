@@ -1,0 +1,214 @@
+#include "adapters/feishu/writing.h"
+
+#include "tests/adapters/feishu_bench.h"
+
+using namespace larkdav;
+using namespace larkdav::tests;
+using engine::Answered;
+using engine::Excluded;
+
+TEST_CASE("an event changed since it was read is stale and not written") {
+  FeishuBench bench;
+  auto goal = bench.creation(meeting());
+  CHECK_FALSE(bench.reach(goal));
+  bench.now += 60;
+  bench.raw("PATCH", "/events/" + goal.item->value + "_0", {{"summary", "Theirs"}});
+  auto wanted = bench.only();
+  wanted.fields.title = "Ours";
+  goal = bench.change(wanted);
+  const auto result = bench.reach(goal);
+  REQUIRE(result);
+  CHECK(std::holds_alternative<engine::Stale>(*result));
+  CHECK(bench.only().fields.title == "Theirs");
+}
+
+TEST_CASE("an occurrence that somebody else touched is stale") {
+  FeishuBench bench;
+  auto goal = bench.creation(weekly());
+  CHECK_FALSE(bench.reach(goal));
+  bench.now += 60;
+  const std::string path = "/events/" + goal.item->value + "_" + std::to_string(kTuesday + kWeek);
+  bench.raw("PATCH", path, {{"summary", "Theirs"}});
+  auto wanted = bench.only();
+  wanted.occurrences[at(kTuesday + kWeek)] = Excluded{};
+  goal = bench.change(wanted);
+  const auto result = bench.reach(goal);
+  REQUIRE(result);
+  CHECK(std::holds_alternative<engine::Stale>(*result));
+}
+
+TEST_CASE("a lost reply leaves the outcome unknown; the same creation sent again makes no second") {
+  FeishuBench bench;
+  bench.fault(
+      {{"method", "POST"}, {"path", "*/events"}, {"times", 20}, {"drop_after_commit", true}});
+  auto goal = bench.creation(meeting());
+  const auto result = bench.reach(goal);
+  REQUIRE(result);
+  CHECK(std::holds_alternative<engine::Unknown>(*result));
+  CHECK(bench.last.repeatable);
+  bench.control("faults", Json::array());
+  const auto again = bench.replica->perform({&bench.last, 1}).front();
+  REQUIRE(std::holds_alternative<Answered>(again));
+  bench.tree = {};
+  bench.observe();
+  CHECK(bench.only().fields.title == "Crane inspection");
+}
+
+TEST_CASE("a lost reply to a change is not sent again by itself") {
+  FeishuBench bench;
+  auto goal = bench.creation(meeting());
+  CHECK_FALSE(bench.reach(goal));
+  bench.fault({{"method", "PATCH"}, {"path", "*"}, {"times", 20}, {"drop_after_commit", true}});
+  auto wanted = bench.only();
+  wanted.fields.title = "Ours";
+  goal = bench.change(wanted);
+  const auto result = bench.reach(goal);
+  REQUIRE(result);
+  CHECK(std::holds_alternative<engine::Unknown>(*result));
+  long patches = 0;
+  for (const auto& line : bench.transport.log) patches += line.starts_with("PATCH") ? 1 : 0;
+  CHECK(patches == 1);
+}
+
+TEST_CASE("a replayed creation that somebody edited since is not taken for our text") {
+  FeishuBench bench;
+  auto goal = bench.creation(meeting());
+  const auto step = bench.replica->next_step(goal, {});
+  REQUIRE(step);
+  const auto first = bench.replica->perform({&*step, 1}).front();
+  REQUIRE(std::holds_alternative<Answered>(first));
+  CHECK(std::get<Answered>(first).ours);
+  bench.now += 60;
+  const std::string id = std::get<Answered>(first).now.front().id.value;
+  bench.raw("PATCH", "/events/" + id, {{"summary", "Theirs"}});
+  const auto second = bench.replica->perform({&*step, 1}).front();
+  REQUIRE(std::holds_alternative<Answered>(second));
+  CHECK_FALSE(std::get<Answered>(second).ours);
+}
+
+TEST_CASE("a creation answered with an event deleted long ago is taken: the next generation") {
+  FeishuBench bench;
+  auto goal = bench.creation(meeting());
+  CHECK_FALSE(bench.reach(goal));
+  auto removal = bench.removal();
+  CHECK_FALSE(bench.reach(removal));
+  bench.now += 3600;
+  auto again = bench.creation(meeting());
+  const auto result = bench.reach(again);
+  REQUIRE(result);
+  CHECK(std::holds_alternative<engine::Stale>(*result));
+  again.generation = 1;
+  CHECK_FALSE(bench.reach(again));
+  CHECK(bench.events().size() == 1);
+}
+
+TEST_CASE("lagging reads are no edits") {
+  FeishuBench bench;
+  bench.toggle("read_after_write_lag_s", 2);
+  auto goal = bench.creation(weekly());
+  CHECK_FALSE(bench.reach(goal));
+  auto wanted = bench.only();
+  wanted.fields.title = "Second";
+  wanted.occurrences[at(kTuesday + kWeek)] = Excluded{};
+  goal = bench.change(wanted);
+  CHECK_FALSE(bench.reach(goal));
+  CHECK(bench.only() == wanted);
+  bench.now += 1;
+  bench.observe();
+  bench.now += 30;
+  bench.observe();
+  CHECK(bench.only() == wanted);
+}
+
+TEST_CASE("all-day events keep their days in every mode of the service") {
+  const char* modes[] = {"in_inclusive_out_exclusive", "in_exclusive_out_exclusive",
+                         "in_inclusive_out_inclusive"};
+  for (const char* mode : modes) {
+    for (const bool one_day_first : {false, true}) {
+      CAPTURE(mode);
+      CAPTURE(one_day_first);
+      FeishuBench bench;
+      bench.toggle("all_day_mode", mode);
+      const auto one = days({2026, 11, 9}, {2026, 11, 10});
+      const auto three = days({2026, 12, 30}, {2027, 1, 2});
+      auto a = bench.creation(one_day_first ? one : three, "a");
+      CHECK_FALSE(bench.reach(a));
+      auto b = bench.creation(one_day_first ? three : one, "b");
+      CHECK_FALSE(bench.reach(b));
+      CHECK(bench.events().at(a.item->value) == (one_day_first ? one : three));
+      CHECK(bench.events().at(b.item->value) == (one_day_first ? three : one));
+      // The next run knows.
+      bench.reopen();
+      bench.tree = {};
+      bench.observe();
+      CHECK(bench.events().at(a.item->value) == (one_day_first ? one : three));
+      const long sent = bench.transport.sent();
+      auto c = bench.creation(days({2026, 11, 20}, {2026, 11, 25}), "c");
+      CHECK_FALSE(bench.reach(c));
+      CHECK(bench.transport.sent() == sent + 1);
+    }
+  }
+}
+
+TEST_CASE("what Feishu cannot hold is refused without a request") {
+  FeishuBench bench;
+  auto early = meeting();
+  early.fields.start = engine::UtcTime{at(-3600)};
+  early.fields.end = engine::UtcTime{at(0)};
+  auto goal = bench.creation(early);
+  const long sent = bench.transport.sent();
+  auto result = bench.reach(goal);
+  REQUIRE(result);
+  CHECK(std::holds_alternative<engine::Refused>(*result));
+  CHECK(bench.transport.sent() == sent);
+
+  goal = bench.creation(weekly());
+  CHECK_FALSE(bench.reach(goal));
+  auto single = bench.only();
+  single.rule.reset();
+  goal = bench.change(single);
+  result = bench.reach(goal);
+  REQUIRE(result);
+  CHECK(std::holds_alternative<engine::Refused>(*result));
+}
+
+TEST_CASE("the service's refusal of one event is a value, its loss of a calendar an exception") {
+  FeishuBench bench;
+  bench.fault(
+      {{"method", "POST"}, {"path", "*/events"}, {"times", 1}, {"status", 400}, {"code", 190013}});
+  auto goal = bench.creation(meeting());
+  auto result = bench.reach(goal);
+  REQUIRE(result);
+  CHECK(std::get<engine::Refused>(*result).code == 190013);
+  bench.fault(
+      {{"method", "GET"}, {"path", "*/events"}, {"times", 1}, {"status", 403}, {"code", 191002}});
+  try {
+    bench.observe();
+    FAIL("no error");
+  } catch (const engine::ReplicaError& error) {
+    CHECK(error.details().scope == engine::Scope::calendar);
+    CHECK(error.details().service_code == 191002);
+    CHECK_FALSE(error.details().cure.empty());
+  }
+}
+
+TEST_CASE("after contention writes go one at a time") {
+  FeishuBench bench;
+  std::vector<engine::Step> steps;
+  for (int i = 0; i < 6; ++i) {
+    steps.push_back(*bench.replica->next_step(
+        bench.creation(meeting("Meeting " + std::to_string(i)), "m" + std::to_string(i)), {}));
+  }
+  bench.fault(
+      {{"method", "POST"}, {"path", "*/events"}, {"times", 1}, {"status", 429}, {"code", 190010}});
+  const auto results = bench.replica->perform(steps);
+  for (const auto& result : results) CHECK(std::holds_alternative<Answered>(result));
+  CHECK(bench.transport.most_at_once <= 4);
+  bench.transport.most_at_once = 0;
+  for (int i = 0; i < 6; ++i) {
+    steps[static_cast<std::size_t>(i)] = *bench.replica->next_step(
+        bench.creation(meeting("Again " + std::to_string(i)), "n" + std::to_string(i)), {});
+  }
+  bench.replica->perform(steps);
+  CHECK(bench.transport.most_at_once == 1);
+}
