@@ -114,6 +114,17 @@ std::set<std::size_t> unlinked(const Plan& plan) {
   return out;
 }
 
+// An item keeps the UID that it was once given, whatever else is linked with it: exports and other
+// pairs know it by that.
+void remember_new_uids(const Pair& pair, const std::vector<std::pair<ItemId, Uid>>& mapped) {
+  std::vector<ItemId> items;
+  for (const auto& [item, uid] : mapped) items.push_back(item);
+  const auto known = pair.store.uids(items);
+  for (const auto& [item, uid] : mapped) {
+    if (known.count(item) == 0) pair.store.remember_uid(item, uid);
+  }
+}
+
 // A copy that keeps a losing version may be under way from an interrupted run: its link is the
 // same.
 LinkId earlier_copy(const Pair& pair, const Uid& uid) {
@@ -146,14 +157,16 @@ void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
     for (const LinkId id : plan.dropped) pair.store.remove_link(id);
     release_names(pair, plan);
     const std::set<std::size_t> ended = unlinked(plan);
+    std::vector<std::pair<ItemId, Uid>> mapped;
     for (std::size_t i = 0; i < plan.links.size(); ++i) {
       if (ended.count(i) > 0) continue;
       Link& link = plan.links[i];
       if (!link.item.feishu && !link.item.other) link.id = earlier_copy(pair, link.uid);
       if (link.id != 0 && !link.item.feishu && !link.item.other) continue;
       link.id = pair.store.save(link, groups_of(pair, link));
-      if (link.item.feishu) pair.store.remember_uid(*link.item.feishu, link.uid);
+      if (link.item.feishu) mapped.emplace_back(*link.item.feishu, link.uid);
     }
+    remember_new_uids(pair, mapped);
     for (const auto& tomb : plan.tombs) pair.store.bury(tomb);
     for (const auto& operation : plan.operations) {
       if (operation.action == Action::unlink || operation.action == Action::link) continue;

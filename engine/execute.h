@@ -10,7 +10,8 @@
 namespace larkdav::engine {
 
 // Finishes goals that an earlier run left open; abandons those that five runs could not finish.
-void recover(const Pair& pair, RunId run, Tally& tally, const Progress& progress);
+void recover(const Pair& pair, const Policy& policy, RunId run, Tally& tally,
+             const Progress& progress);
 
 // Links, agreements and tombs of the plan, and the marks it settled. No request.
 void store_plan(const Pair& pair, Plan& plan, const Observations& seen);

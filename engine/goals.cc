@@ -106,7 +106,10 @@ bool GoalRunner::settle(Side side, Work& work, const Step& step, const StepResul
     return refused(side, work, step, *refusal);
   }
   // The write may stand. The goal stays open with its exact bytes, and the next run looks before it
-  // does anything.
+  // does anything. Only runs that got so far count against it: a process that is killed again and
+  // again is no reason to give up.
+  ++work.intent.runs;
+  pair_.store.save(work.intent);
   tally_.failed(work.link.uid, title_of(work.intent), verb(work.intent.kind, side),
                 "no answer (" + std::get<Unknown>(result).reason +
                     "); the next run looks whether it was done and finishes it");
@@ -305,6 +308,7 @@ bool GoalRunner::finish(Side side, Work& work) {
   }
   forget_kept(link, side, intent.goal.fields);
   pair_.store.save(link, groups_of(pair_, link));
+  report_ignored(side, work, held);
   if (work.wrote) {
     record(side, work, now ? &now->event : nullptr);
     tally_.wrote(side, intent.kind, link.uid);
@@ -313,6 +317,18 @@ bool GoalRunner::finish(Side side, Work& work) {
   drop(work);
   clear_settled_marks(link);
   return false;
+}
+
+// A service may accept a change and not make it: that is said once, by name.
+void GoalRunner::report_ignored(Side side, const Work& work, const Event& held) {
+  if (work.intent.kind != OperationKind::update || !work.wrote) return;
+  const FieldMask ignored = diff(held, *work.intent.goal.wanted) & work.intent.goal.answered;
+  const auto say = [&](const std::string& what) {
+    tally_.lost(work.link.uid, title_of(work.intent), what,
+                std::string(name(side)) + " accepted the change and keeps another value");
+  };
+  for (const Field field : ignored.fields()) say(label(field));
+  for (const auto& key : ignored.occurrences()) say(label(key));
 }
 
 bool GoalRunner::finish_removal(Side side, Work& work) {
@@ -362,7 +378,8 @@ void GoalRunner::clear_settled_marks(const Link& link) {
     const auto now = stored_item(pair_, side, link.item[side]);
     const bool settled =
         now && link.agreed[side] && link.unagreed.empty() &&
-        without_kept_back(link, side, now->event, diff(*link.agreed[side], now->event)).empty();
+        without_kept_back(link, side, now->event, diff(*link.agreed[side], now->event), true)
+            .empty();
     clear_mark_if_settled(side, link.item[side], settled);
   }
 }

@@ -49,6 +49,7 @@ class GoalRunner {
   bool next_alone(Work& work);
   // The goal is reached: both sides agree. True when a part of it is still to be tried alone.
   bool finish(Side side, Work& work);
+  void report_ignored(Side side, const Work& work, const Event& held);
   bool finish_removal(Side side, Work& work);
   void drop(Work& work);
   void record(Side side, const Work& work, const Event* after);

@@ -12,12 +12,14 @@ constexpr long kOccurrencesMax = 50;
 constexpr long kLargePair = 20;  // links from which relative brakes mean something
 constexpr long kCreationsAlwaysAllowed = 50;
 constexpr long kMassChangePercent = 90;
+constexpr long kUnreadablePercentMax = 5;
 
 struct Tally {
   long removes = 0;
   long creates = 0;
   long updates = 0;
   long occurrences_max = 0;  // newly excluded in one series
+  long brought = 0;          // new items that this side brings
 };
 
 long newly_excluded(const Operation& operation) {
@@ -38,6 +40,9 @@ PerSide<Tally> tally(const Plan& plan) {
     Tally& side = out[operation.side];
     if (operation.action == Action::remove) ++side.removes;
     if (operation.action == Action::create) ++side.creates;
+    const bool fresh = operation.action == Action::create && operation.link < plan.links.size() &&
+                       plan.links[operation.link].id == 0;
+    if (fresh) ++out[opposite(operation.side)].brought;
     if (operation.action == Action::update) {
       ++side.updates;
       side.occurrences_max = std::max(side.occurrences_max, newly_excluded(operation));
@@ -54,16 +59,25 @@ long delete_limit(const Census& census, const Policy& policy) {
 
 }  // namespace
 
+bool deletes_wait(const Plan& plan, const Census& census) {
+  if (census.links < kLargePair) return false;
+  return std::any_of(kSides.begin(), kSides.end(), [&](Side side) {
+    return plan.unreadable[side] * 100 > census.links * kUnreadablePercentMax;
+  });
+}
+
 std::optional<BrakeTrip> guard(const Plan& plan, const Census& census, const Policy& policy,
                                const RunOptions& options) {
   const PerSide<Tally> counts = tally(plan);
   for (const Side side : kSides) {
     const long deletes = counts[side].removes + census.open_deletes[side];
     const bool allowed = options.allow_deletes && *options.allow_deletes >= deletes;
-    // The other side is empty: whoever lost everything at once more likely lost the calendar, the
-    // account or the permission.
-    if (deletes > 0 && !allowed && census.links >= 2 && census.live[opposite(side)] == 0) {
-      return BrakeTrip{opposite(side), "emptied", deletes, 0};
+    // The side that lost them is empty: whoever lost everything at once more likely lost the
+    // calendar, the account or the permission.
+    const Side lost = opposite(side);
+    const long live = census.links - plan.lost[lost] + counts[lost].brought;
+    if (deletes > 0 && !allowed && census.links >= 2 && live <= 0) {
+      return BrakeTrip{lost, "emptied", deletes, 0};
     }
     const long limit = delete_limit(census, policy);
     if (deletes > limit && !allowed) return BrakeTrip{side, "deletes", deletes, limit};

@@ -21,10 +21,13 @@ struct BrakeTrip {
 
 struct Census {  // of the pair before the run
   long links = 0;
-  PerSide<long> live;          // live groups observed on each side
-  PerSide<long> open_deletes;  // goals of earlier runs that are still to delete
+  PerSide<long>
+      open_deletes;  // still to be done by goals of earlier runs, or done already in this run
   bool first_run = false;
 };
+
+// From twenty links on, over 5 % unreadable items on a side: nothing is deleted in this run.
+bool deletes_wait(const Plan& plan, const Census& census);
 
 std::optional<BrakeTrip> guard(const Plan& plan, const Census& census, const Policy& policy,
                                const RunOptions& options);

@@ -4,14 +4,17 @@
 
 namespace larkdav::engine {
 
+std::string closed_value(bool closed) { return closed ? "closed\n" : ""; }
+
 std::string label(Field field) { return std::string(name(field)); }
 std::string label(const OccurrenceKey& key) { return "occurrence " + to_string(key); }
 
-FieldMask without_kept_back(const Link& link, Side side, const Event& now,
-                            const FieldMask& changed) {
+FieldMask without_kept_back(const Link& link, Side side, const Event& now, const FieldMask& changed,
+                            bool closed) {
   const auto kept = [&](const std::string& field, const std::string& value) {
     return std::any_of(link.kept.begin(), link.kept.end(), [&](const KeptBack& entry) {
-      return entry.target == opposite(side) && entry.field == field && entry.value == value;
+      return entry.target == opposite(side) && entry.field == field &&
+             (entry.value == value || (closed && entry.value == closed_value(true) + value));
     });
   };
   FieldMask out = changed;

@@ -13,13 +13,17 @@ namespace larkdav::engine {
 inline constexpr const char* kWholeCreation = "*";
 inline constexpr const char* kDeletion = "deletion";
 
+// What was kept only because the whole side was closed (direction, role) is no refusal once it is
+// open: its value is marked.
+std::string closed_value(bool closed);
+
 std::string label(Field field);
 std::string label(const OccurrenceKey& key);
 
 // What is left of `changed` (of `side`, whose event is `now`) what is kept back there at this very
 // value.
-FieldMask without_kept_back(const Link& link, Side side, const Event& now,
-                            const FieldMask& changed);
+FieldMask without_kept_back(const Link& link, Side side, const Event& now, const FieldMask& changed,
+                            bool closed);
 
 // Remembers; returns the entry if this value was not remembered before, that is if it is to be
 // reported.

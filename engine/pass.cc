@@ -24,11 +24,11 @@ Reading how_to_read(const Pair& pair, Side side, const Policy& policy, const Run
   return due && last ? Reading::everything : Reading::changes;
 }
 
-Census census(const Pair& pair, bool first_run) {
+Census census(const Pair& pair, bool first_run, const PairReport& report) {
   Census out;
   out.links = pair.store.active_links();
   out.first_run = first_run;
-  for (const Side side : kSides) out.live[side] = pair.store.live_groups(side);
+  for (const Side side : kSides) out.open_deletes[side] = report.sides[side].deleted;
   for (const auto& intent : pair.store.intents()) {
     if (intent.kind == OperationKind::remove) ++out.open_deletes[intent.side];
   }
@@ -64,13 +64,13 @@ class Pass {
   PassResult run() {
     if (!options_.dry_run) out_.report.run = pair_.store.begin_run(pair_.clock.now());
     try {
-      if (pair_.store.mode() == PairMode::resync) {
+      if (options_.full || pair_.store.mode() == PairMode::resync) {
         for (const Side side : kSides) pair_.store.mark_all(side);
       }
       for (const Side side : kSides) {
         observe(pair_, side, how_to_read(pair_, side, policy_, options_), progress_);
       }
-      if (!options_.dry_run) recover(pair_, out_.report.run, tally_, progress_);
+      if (!options_.dry_run) recover(pair_, policy_, out_.report.run, tally_, progress_);
       rounds();
       if (!options_.dry_run && !out_.report.brake) finish();
     } catch (const ReplicaError& error) {
@@ -86,18 +86,35 @@ class Pass {
         [this](const Event& event) { return pair_.replicas.feishu->as_stored(event); },
         [this](const Event& event) { return pair_.replicas.other->as_stored(event); }};
     for (int round = 0; round < kRoundsMax; ++round) {
-      const Observations seen = gather(pair_);
+      Observations seen = gather(pair_);
+      for (const Side side : kSides) {
+        seen.closed[side] = !allows_writing(policy_, side) || !seen.capabilities[side].writable;
+      }
       Plan planned = plan(seen, policy_, as_stored);
       const bool last = planned.operations.empty();
       if (round == 0 || !last) out_.plan = planned;
       note_plan(planned, tally_, out_.report);
-      out_.report.brake = guard(planned, census(pair_, first_run_), policy_, options_);
+      const Census counted = census(pair_, first_run_, out_.report);
+      out_.report.brake = guard(planned, counted, policy_, options_);
       if (options_.dry_run || out_.report.brake) return;
       store_plan(pair_, planned, seen);
       if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
       if (last) return;
+      if (deletes_wait(planned, counted)) hold_deletes(planned);
       execute(pair_, planned, out_.report.run, tally_, progress_);
     }
+  }
+
+  // Where much can't be read, what is missing may be unreadable too. Their marks stay: the next run
+  // plans them again.
+  void hold_deletes(Plan& planned) {
+    const auto held = std::erase_if(planned.operations, [](const Operation& operation) {
+      return operation.action == Action::remove;
+    });
+    if (held == 0) return;
+    tally_.failed(
+        {}, {}, "delete",
+        std::to_string(held) + " deletions wait, because many events of a side can't be read");
   }
 
   void finish() {

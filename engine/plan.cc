@@ -34,17 +34,22 @@ void follow_renames(Planning& planning, std::vector<Link>& links, Linked& linked
     std::map<Uid, ItemId> loose;
     for (const auto& [id, item] : planning.seen.items[side]) {
       const auto* assembled = std::get_if<Assembled>(&item.state);
-      if (assembled == nullptr || assembled->event.uid.value.empty()) continue;
+      if (assembled == nullptr || planning.seen.creating[side]) continue;
+      const Uid uid = uid_of(planning.seen, id, assembled->event);
       const auto owned = owner.find(id);
-      if (owned == owner.end() || owned->second != assembled->event.uid) {
-        loose.emplace(assembled->event.uid, id);
-      }
+      const bool own_uid = !assembled->event.uid.value.empty();
+      if (owned == owner.end() || (own_uid && owned->second != uid)) loose.emplace(uid, id);
     }
     for (auto& link : links) {
       if (loose.empty() || planning.seen.busy.count(link.id) > 0) continue;
-      if (presence(planning.seen, link, side) != Presence::deleted) continue;
+      const Presence there = presence(planning.seen, link, side);
+      if (there != Presence::deleted && there != Presence::never) continue;
       const auto found = loose.find(link.uid);
       if (found == loose.end()) continue;
+      if (there == Presence::never) {  // its creation never came about, and here it is all the same
+        link.agreed = {};
+        link.kept.clear();
+      }
       link.item[side] = found->second;
       linked[side].insert(found->second);
       planning.out.renamed.push_back(link.id);
@@ -76,11 +81,11 @@ struct NewItems {
   PerSide<std::map<ItemId, const Assembled*>> items;
 };
 
-void report_duplicate(Planning& planning, Side side, const ItemId& id, const Event& event) {
-  if (planning.seen.marked[side].count(GroupId{id.value}) == 0) return;
+void report_duplicate(Planning& planning, Side side, const Item& item, const Uid& uid) {
+  if (planning.seen.marked[side].count(item.group) == 0) return;
   planning.out.troubles.push_back(
-      {event.uid, event.fields.title, "link",
-       "another event of this calendar has the same UID; " + id.value + " is left alone"});
+      {uid, std::get<Assembled>(item.state).event.fields.title, "link",
+       "another event of this calendar has the same UID; " + item.id.value + " is left alone"});
 }
 
 NewItems new_items(Planning& planning, const Linked& linked, const std::set<Uid>& linked_uids) {
@@ -99,9 +104,9 @@ NewItems new_items(Planning& planning, const Linked& linked, const std::set<Uid>
       if (assembled == nullptr || linked[side].count(id) > 0) continue;
       if (planning.seen.busy_groups[side].count(item.group) > 0) continue;
       if (side == Side::feishu && dead.count(id) > 0) continue;
-      const Uid& uid = assembled->event.uid;
-      if (!uid.value.empty() && (linked_uids.count(uid) > 0 || !seen_uids.insert(uid).second)) {
-        report_duplicate(planning, side, id, assembled->event);
+      const Uid uid = uid_of(planning.seen, id, assembled->event);
+      if (linked_uids.count(uid) > 0 || !seen_uids.insert(uid).second) {
+        report_duplicate(planning, side, item, uid);
         continue;
       }
       out.items[side].emplace(id, assembled);

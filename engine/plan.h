@@ -36,6 +36,8 @@ struct Plan {
   std::vector<Link> links;
   std::vector<Operation> operations;
   std::vector<Tomb> tombs;      // of unlinked items
+  PerSide<long> lost;           // linked items found deleted on a side
+  PerSide<long> unreadable;     // linked items that can not be read now
   std::vector<LinkId> dropped;  // links that end
   std::vector<LinkId>
       renamed;  // links whose item stands under another name now: names may have been swapped
@@ -67,8 +69,9 @@ struct Observations {
   PerSide<std::set<GroupId>> marked;  // groups whose records changed: only these are reported on
   PerSide<std::set<GroupId>> busy_groups;  // of items with an open goal: nothing new is seen there
   PerSide<bool> creating{
-      false, false};      // a creation there has no stored answer: nothing new is seen at all
-  std::set<LinkId> busy;  // links with an open goal
+      false, false};  // a creation there has no stored answer: nothing new is seen at all
+  PerSide<bool> closed{false, false};  // may not be written at all: direction, or role
+  std::set<LinkId> busy;               // links with an open goal
   PerSide<Capabilities> capabilities;
   Instant now;
   PairMode mode = PairMode::normal;

@@ -11,15 +11,9 @@
 namespace larkdav::engine {
 namespace {
 
-bool direction_allows(const Policy& policy, Side target) {
-  return policy.direction == Direction::both ||
-         policy.direction ==
-             (target == Side::feishu ? Direction::to_feishu : Direction::from_feishu);
-}
-
 // Why nothing at all may be written on that side; empty when it may.
 std::string closed_because(const Planning& planning, Side target) {
-  if (!direction_allows(planning.policy, target)) {
+  if (!allows_writing(planning.policy, target)) {
     return std::string("the direction of this pair does not write on ") + name(target);
   }
   if (!planning.seen.capabilities[target].writable) {
@@ -31,7 +25,8 @@ std::string closed_because(const Planning& planning, Side target) {
 FieldMask changed_fields(const Observations& seen, const Link& link, Side side) {
   const Assembled* item = live(seen, link, side);
   if (item == nullptr || !link.agreed[side]) return {};
-  return without_kept_back(link, side, item->event, diff(*link.agreed[side], item->event));
+  return without_kept_back(link, side, item->event, diff(*link.agreed[side], item->event),
+                           seen.closed[opposite(side)]);
 }
 
 std::string join(const FieldMask& mask) {
@@ -51,9 +46,9 @@ std::size_t put_link(Planning& planning, const Link& link) {
 // agreed: both stay (sync.md 4).
 template <class Name>
 void keep_field(Planning& planning, Link& link, Side target, const Name& field,
-                const std::string& reason, std::vector<KeptBack>& reports) {
+                const std::string& reason, bool closed, std::vector<KeptBack>& reports) {
   const Event& source = live(planning.seen, link, opposite(target))->event;
-  const KeptBack kept{target, label(field), describe(source, field), reason};
+  const KeptBack kept{target, label(field), closed_value(closed) + describe(source, field), reason};
   if (keep_back(link, kept)) reports.push_back(kept);
   FieldMask one;
   one.insert(field);
@@ -75,10 +70,10 @@ FieldMask keep_blocked(Planning& planning, Link& link, Side target, const FieldM
       closed.empty() ? std::string("this event may not be changed that way on ") + name(target)
                      : closed;
   for (const Field field : blocked.fields()) {
-    keep_field(planning, link, target, field, reason, reports);
+    keep_field(planning, link, target, field, reason, !closed.empty(), reports);
   }
   for (const auto& key : blocked.occurrences()) {
-    keep_field(planning, link, target, key, reason, reports);
+    keep_field(planning, link, target, key, reason, !closed.empty(), reports);
   }
   return write - blocked;
 }
@@ -276,6 +271,12 @@ void plan_creation_verdict(Planning& planning, Link link, Side target) {
     plan_removal(planning, std::move(link), source);
     return;
   }
+  if (deleted && target == Side::feishu) {
+    planning.out.losses.push_back({link.uid, live(planning.seen, link, source)->event.fields.title,
+                                   "attendees",
+                                   "made again on Feishu, with a new id, without attendees and "
+                                   "without a meeting"});
+  }
   link.item[target].reset();
   plan_creation(planning, link, target,
                 deleted ? std::string("deleted on ") + name(target) + ", but edited on " +
@@ -324,7 +325,8 @@ void plan_creation(Planning& planning, const Link& link, Side target, const std:
   Event wanted = planning.as_stored[target](item->event);
   wanted.uid = link.uid;
   const std::string closed = closed_because(planning, target);
-  const std::string value = creation_value(wanted);
+  // A creation that was only kept because the side was closed is no refusal once it is open.
+  const std::string value = closed_value(!closed.empty()) + creation_value(wanted);
   const KeptBack kept{target, kWholeCreation, value, closed};
   Link remembered = link;
   const bool known = !keep_back(remembered, kept);
@@ -344,6 +346,11 @@ void plan_creation(Planning& planning, const Link& link, Side target, const std:
 void plan_link(Planning& planning, Link link, bool newly_matched) {
   const Presence feishu = presence(planning.seen, link, Side::feishu);
   const Presence other = presence(planning.seen, link, Side::other);
+  for (const auto& [side, there] :
+       {std::pair{Side::feishu, feishu}, std::pair{Side::other, other}}) {
+    if (there == Presence::deleted) ++planning.out.lost[side];
+    if (there == Presence::unreadable) ++planning.out.unreadable[side];
+  }
   switch (decide(feishu, other)) {
     case Verdict::nothing:
       return;

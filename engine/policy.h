@@ -26,6 +26,11 @@ struct Policy {
   bool deletes = true;  // false: an import, which never deletes
 };
 
+constexpr bool allows_writing(const Policy& policy, Side side) {
+  return policy.direction == Direction::both ||
+         policy.direction == (side == Side::feishu ? Direction::to_feishu : Direction::from_feishu);
+}
+
 struct RunOptions {
   bool dry_run = false;
   bool full = false;  // list both sides completely

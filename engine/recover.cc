@@ -13,16 +13,40 @@ namespace {
 
 constexpr int kRunsMax = 5;
 
-void abandon(const Pair& pair, Intent& intent, Link& link, Tally& tally) {
-  link.state = LinkState::held;
-  link.held_reason = "a write on " + std::string(name(intent.side)) + " could not be finished in " +
-                     std::to_string(kRunsMax) + " runs";
+void mark_items(const Pair& pair, const Link& link) {
+  const auto groups = groups_of(pair, link);
+  for (const Side side : kSides) {
+    if (groups[side]) pair.store.mark(side, {&*groups[side], 1});
+  }
+}
+
+// A creation that can't be finished is forgotten with its link: what it may have made is new then,
+// and matched by its content or found again by its key. A change is held until somebody edits the
+// event again.
+void abandon(const Pair& pair, const Intent& intent, Link& link, Tally& tally) {
+  const std::string where = std::string(name(intent.side));
+  const std::string reason =
+      "a write on " + where + " got no answer in " + std::to_string(kRunsMax) + " runs";
   pair.store.atomically([&] {
-    pair.store.save(link, groups_of(pair, link));
     pair.store.remove_intent(intent.id);
+    mark_items(pair, link);
+    if (intent.kind == OperationKind::create && !intent.goal.item) {
+      pair.store.remove_link(link.id);
+      return;
+    }
+    link.state = LinkState::held;
+    link.held_reason = reason;
+    pair.store.save(link, groups_of(pair, link));
   });
   tally.failed(link.uid, intent.goal.wanted ? intent.goal.wanted->fields.title : "",
-               "write on " + std::string(name(intent.side)), link.held_reason);
+               "write on " + where, reason + "; it is planned afresh");
+}
+
+// The user closed that side meanwhile, or the state is an old copy: goals of that time are not
+// carried out any more.
+bool overtaken(const Pair& pair, const Policy& policy, const Intent& intent) {
+  return pair.store.mode() == PairMode::resync || !allows_writing(policy, intent.side) ||
+         !pair.replicas[intent.side]->capabilities().writable;
 }
 
 // A creation whose answer was lost and that can't simply be repeated: what stands under its name
@@ -71,7 +95,8 @@ bool look(const Pair& pair, Work& work) {
 
 }  // namespace
 
-void recover(const Pair& pair, RunId run, Tally& tally, const Progress& progress) {
+void recover(const Pair& pair, const Policy& policy, RunId run, Tally& tally,
+             const Progress& progress) {
   PerSide<std::vector<Work>> works;
   for (auto& intent : pair.store.intents()) {
     auto link = pair.store.link(intent.link);
@@ -79,11 +104,15 @@ void recover(const Pair& pair, RunId run, Tally& tally, const Progress& progress
       pair.store.remove_intent(intent.id);
       continue;
     }
-    if (++intent.runs > kRunsMax) {
+    if (overtaken(pair, policy, intent)) {
+      pair.store.remove_intent(intent.id);
+      mark_items(pair, *link);
+      continue;
+    }
+    if (intent.runs >= kRunsMax) {
       abandon(pair, intent, *link, tally);
       continue;
     }
-    pair.store.save(intent);
     Work work;
     work.intent = std::move(intent);
     work.link = *std::move(link);

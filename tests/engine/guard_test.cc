@@ -15,7 +15,7 @@ Plan plan_of(Action action, Side side, int count) {
   return plan;
 }
 
-Census pair_of(long links) { return {links, {links, links}, {0, 0}, false}; }
+Census pair_of(long links) { return {links, {0, 0}, false}; }
 
 }  // namespace
 
@@ -51,15 +51,27 @@ TEST_CASE(
 }
 
 TEST_CASE("a side that looks emptied stops the run before anything is deleted on the other") {
-  Census census = pair_of(4);
-  census.live.feishu = 0;
-  const auto trip = guard(plan_of(Action::remove, Side::other, 4), census, {}, {});
+  const Census census = pair_of(4);
+  Plan plan = plan_of(Action::remove, Side::other, 4);
+  plan.lost.feishu = 4;
+  const auto trip = guard(plan, census, {}, {});
   REQUIRE(trip);
   CHECK(trip->rule == "emptied");
   CHECK(trip->side == Side::feishu);
   RunOptions options;
   options.allow_deletes = 4;
-  CHECK_FALSE(guard(plan_of(Action::remove, Side::other, 4), census, {}, options));
+  CHECK_FALSE(guard(plan, census, {}, options));
+  plan.lost.feishu = 3;
+  CHECK_FALSE(guard(plan, census, {}, {}));
+}
+
+TEST_CASE("from twenty links on deletions wait while more than one event in twenty can't be read") {
+  Plan plan = plan_of(Action::remove, Side::feishu, 2);
+  plan.unreadable.other = 2;
+  CHECK(deletes_wait(plan, pair_of(20)));
+  CHECK_FALSE(deletes_wait(plan, pair_of(19)));
+  plan.unreadable.other = 1;
+  CHECK_FALSE(deletes_wait(plan, pair_of(20)));
 }
 
 TEST_CASE("deletions an earlier run left open count") {
