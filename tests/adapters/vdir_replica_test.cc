@@ -142,7 +142,11 @@ TEST_CASE("a listing in pages that was interrupted goes on and ends as a listing
   CHECK(rest.records.size() == 700);
   CHECK_FALSE(rest.pages[0].starts_listing);
   CHECK(rest.pages.back().ends_listing);
-  CHECK(rest.cursor() == whole.cursor());
+  const Seen resumed = from_cursor(rest.cursor());
+  CHECK_FALSE(resumed.in_listing);
+  CHECK(resumed.files.size() == 1200);
+  for (const auto& [name, file] : from_cursor(whole.cursor()).files)
+    CHECK(resumed.files.at(name).revision == file.revision);
 }
 
 TEST_CASE("a foreign cursor means a complete listing") {
