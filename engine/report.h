@@ -26,6 +26,7 @@ struct Note {  // of one event: a failure, a loss, a kept-back change
   std::string field;      // of losses and kept-back changes
   std::string operation;  // of failures
   std::string reason;
+  Side side = Side::feishu;  // of kept-back changes: the side that could not be told
 };
 
 enum class Outcome { ok, partial, conflicts, brake, auth, unreachable, error };

@@ -36,18 +36,18 @@ bool Tally::first_time(const std::string& what) { return said_.insert(what).seco
 void Tally::failed(const Uid& uid, const std::string& title, const std::string& operation,
                    const std::string& reason) {
   if (!first_time("failed\n" + uid.value + '\n' + operation + '\n' + reason)) return;
-  report_.failed.push_back({uid.value, title, {}, operation, reason});
+  report_.failed.push_back({uid.value, title, {}, operation, reason, {}});
 }
 
 void Tally::lost(const Uid& uid, const std::string& title, const std::string& field,
                  const std::string& reason) {
   if (!first_time("lost\n" + uid.value + '\n' + field + '\n' + reason)) return;
-  report_.losses.push_back({uid.value, title, field, {}, reason});
+  report_.losses.push_back({uid.value, title, field, {}, reason, {}});
 }
 
 void Tally::kept_back(const Uid& uid, const std::string& title, const KeptBack& kept) {
   if (!first_time("kept\n" + uid.value + '\n' + kept.field + '\n' + kept.reason)) return;
-  report_.kept_back.push_back({uid.value, title, kept.field, {}, kept.reason});
+  report_.kept_back.push_back({uid.value, title, kept.field, {}, kept.reason, kept.target});
 }
 
 }  // namespace larkdav::engine

@@ -123,8 +123,12 @@ void Fetching::settle_series(const std::string& uuid,
     const long long from = at->first - kDay;
     auto end = at;
     while (end != doubted.end() && end->first - from < kSpanMax) ++end;
+    // One that was moved before it was cancelled is listed where it was moved to: only the widest
+    // window that may be asked for (Feishu reference 3.3) says that it is nowhere.
+    const long long to = std::prev(end)->first + kDay;
+    const long long pad = std::max(0LL, (kSpanMax - (to - from)) / 2);
     bool series_gone = false;
-    const auto found = instances(uuid, from, std::prev(end)->first + kDay, series_gone);
+    const auto found = instances(uuid, from - pad, to + pad, series_gone);
     for (; at != end; ++at) {
       const std::string name = event_id(uuid, at->first);
       auto record = gone_record(name, at->second);

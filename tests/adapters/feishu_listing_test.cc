@@ -28,6 +28,29 @@ TEST_CASE("deltas bring edits, deletions and deleted occurrences of people") {
   CHECK(bench.events().empty());
 }
 
+TEST_CASE("an occurrence that was moved far and then deleted stays deleted") {
+  FeishuBench bench;
+  auto goal = bench.creation(weekly());
+  CHECK_FALSE(bench.reach(goal));
+  bench.observe();
+  bench.now += 60;
+  const long long original = kTuesday + kWeek;
+  const std::string instance = "/events/" + goal.item->value + "_" + std::to_string(original);
+  const auto time = [](long long at) {
+    return Json{{"timestamp", std::to_string(at)}, {"timezone", "Asia/Shanghai"}};
+  };
+  bench.raw("PATCH", instance,
+            {{"start_time", time(original + 3 * 86400)},
+             {"end_time", time(original + 3 * 86400 + 3600)}});
+  bench.observe();
+  bench.now += 60;
+  bench.raw("DELETE", instance);
+  bench.observe();
+  auto expected = weekly();
+  expected.occurrences[at(original)] = Excluded{};
+  CHECK(bench.only() == expected);
+}
+
 TEST_CASE("a quiet observation is one request") {
   FeishuBench bench;
   auto event = weekly();

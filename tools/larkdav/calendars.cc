@@ -75,6 +75,18 @@ CalendarInfo find_calendar(Session& session, const CalendarReference& reference,
   if (const auto* hit = std::get_if<CalendarInfo>(&lookup)) {
     found = usable(reference, *hit);
   } else {
+    if (known) {
+      // Made again it would be empty, and look like a calendar that somebody emptied.
+      engine::ReplicaError::Details details;
+      details.cause = engine::Cause::unreachable;
+      details.operation = "find " + reference.calendar;
+      details.cure =
+          "If it was deleted or renamed on purpose, name another calendar in the "
+          "configuration; if its folder or server is away, bring it back.";
+      throw engine::ReplicaError("the calendar \"" + reference.calendar + "\" of the account \"" +
+                                     reference.account + "\" is gone",
+                                 details);
+    }
     const bool makeable = !is_feishu(config.kind) && config.kind != AccountKind::ics;
     if (options.missing != Missing::make || !makeable) {
       throw unknown(reference, std::get<NoSuchCalendar>(lookup),

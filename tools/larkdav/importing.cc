@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tools/larkdav/calendars.h"
+#include "tools/larkdav/failure.h"
 #include "tools/larkdav/machine_zone.h"
 #include "tools/larkdav/run_pair.h"
 
@@ -36,7 +37,11 @@ struct Contents {
 
 Contents contents_of(engine::Replica& file) {
   Collecting collected;
-  file.changes(std::nullopt, collected);
+  try {
+    file.changes(std::nullopt, collected);
+  } catch (const engine::ReplicaError& error) {
+    throw usage_error(error.what(), error.details().cure);  // a wrong file, not a server's trouble
+  }
   Contents contents;
   for (const auto& [group, records] : collected.groups()) {
     for (const engine::Item& item : file.assemble(records)) {
@@ -90,6 +95,12 @@ Imported summed_up(const Contents& contents, Side target, PairRun run) {
   imported.skipped = contents.skipped;
   imported.losses = std::move(run.report.losses);
   imported.failed = without_skipped(std::move(run.report.failed), contents.skipped);
+  // What the calendar would not take did not arrive: for an import that is a failure.
+  for (engine::Note& note : run.report.kept_back) {
+    if (note.side != target) continue;
+    note.operation = "write " + note.field;
+    imported.failed.push_back(std::move(note));
+  }
   imported.failure = std::move(run.failure);
   std::set<std::string> failed;
   for (const engine::Note& note : imported.failed) failed.insert(note.uid);
