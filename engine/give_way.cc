@@ -1,5 +1,7 @@
 #include "engine/give_way.h"
 
+#include <set>
+
 #include "engine/gather.h"
 
 namespace larkdav::engine {
@@ -18,7 +20,8 @@ std::optional<Assembled> stored_item(const Pair& pair, Side side,
 void give_way(Goal& goal, const Event& now) {
   if (!goal.before || !goal.wanted) return;
   FieldMask edited = diff(*goal.before, now) & diff(*goal.wanted, now);
-  for (const auto& key : FieldMask(edited).occurrences()) {
+  const std::set<OccurrenceKey> keys = edited.occurrences();  // a copy: the loop erases from it
+  for (const auto& key : keys) {
     // Plain now: most likely we put it back ourselves on the way to its new value.
     if (now.occurrences.count(key) == 0) edited.erase(key);
   }
