@@ -53,10 +53,10 @@ void add_brake_options(CLI::App& command, engine::RunOptions& options) {
   command.add_flag("--full", options.full, "Read both sides again, completely");
   command.add_option("--allow-deletes", options.allow_deletes, "Let up to N deletions through")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0, 1'000'000));
   command.add_option("--allow-creates", options.allow_creates, "Let up to N creations through")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(0, 1'000'000));
   command.add_flag("--allow-changes", options.allow_changes,
                    "Let through that nearly all events of a side changed");
 }

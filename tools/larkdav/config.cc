@@ -7,7 +7,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 
 #include "tools/larkdav/config_reader.h"
 #include "tools/larkdav/failure.h"
@@ -262,8 +262,8 @@ ConfigResult parse_config(std::string_view text, const std::string& file) {
 
 LoadedConfig load_config(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
-  std::stringstream text;
-  if (!stream || !(text << stream.rdbuf())) {
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.is_open() || stream.bad()) {
     const bool missing = !std::filesystem::exists(file);
     throw usage_error(missing
                           ? "there is no configuration at " + file
@@ -271,7 +271,7 @@ LoadedConfig load_config(const std::string& file) {
                       missing ? "Write one with `larkdav init`, or name another with --config."
                               : "Check its permissions.");
   }
-  ConfigResult result = parse_config(text.str(), file);
+  ConfigResult result = parse_config(text, file);
   struct stat status {};
   if (holds_plain_secret(result.config) && stat(file.c_str(), &status) == 0 &&
       (status.st_mode & 077U) != 0) {

@@ -40,8 +40,16 @@ std::string cure_of(const engine::ReplicaError& error) {
 std::string message_of(const engine::ReplicaError& error) {
   const auto& details = error.details();
   std::string message = error.what();
-  if (details.service_code != 0) message += " (code " + std::to_string(details.service_code) + ")";
-  if (!details.request_id.empty()) message += " [log id " + details.request_id + "]";
+  const auto add = [&](const std::string& value, const std::string& words) {
+    if (message.find(value) == std::string::npos) message += words;  // an adapter may have said it
+  };
+  if (details.service_code != 0) {
+    const std::string code = std::to_string(details.service_code);
+    add(code, " (code " + code + ")");
+  }
+  if (!details.request_id.empty()) {
+    add(details.request_id, " [log id " + details.request_id + "]");
+  }
   return message;
 }
 
