@@ -15,6 +15,7 @@ namespace larkdav::adapters::feishu {
 namespace {
 
 constexpr http::Rate kRate{45, 950};
+constexpr int kConnectTries = 3;
 constexpr double kLongestReset = 120;  // seconds; the documented window is a minute
 
 std::optional<http::Wait> asked_wait(const http::Reply& reply) {
@@ -47,6 +48,8 @@ http::RetryPolicy retry_policy(std::function<void()> contended, http::Backoff ba
         if (const auto wait = asked_wait(reply)) return wait;
         return http::backoff_wait(backoff, attempt);
       case Class::not_sent:
+        // Nobody is there. The next run comes soon enough, and a person does not wait a minute.
+        if (attempt >= kConnectTries) return std::nullopt;
         return http::backoff_wait(backoff, attempt);
       case Class::unsure:
         if (!request.idempotent) return std::nullopt;

@@ -1,6 +1,7 @@
 #include "tools/larkdav/exporting.h"
 
 #include "engine/observe.h"
+#include "mapping/ical/reader.h"
 #include "mapping/ical/writer.h"
 #include "state/open.h"
 #include "state/pairs.h"
@@ -80,6 +81,9 @@ std::vector<std::string> taken_over(const std::vector<engine::Record>& records,
     if (!record.unreadable.empty() || !record.complete) {
       add_unreadable(exported, record.id.value,
                      record.complete ? record.unreadable : "the server did not show it");
+    } else if (const std::string broken = mapping::ical::split_file(record.raw).unreadable;
+               !broken.empty()) {
+      add_unreadable(exported, record.id.value, broken);  // it would spoil the file for the others
     } else {
       texts.push_back(record.raw);
     }

@@ -32,6 +32,7 @@ class Collecting : public engine::RecordSink {
 
 struct Contents {
   long events = 0;
+  std::set<std::string> uids;
   std::vector<Skipped> skipped;
 };
 
@@ -45,8 +46,9 @@ Contents contents_of(engine::Replica& file) {
   Contents contents;
   for (const auto& [group, records] : collected.groups()) {
     for (const engine::Item& item : file.assemble(records)) {
-      if (std::holds_alternative<engine::Assembled>(item.state)) {
+      if (const auto* event = std::get_if<engine::Assembled>(&item.state)) {
         ++contents.events;
+        contents.uids.insert(event->event.uid.value);
       } else if (const auto* unreadable = std::get_if<engine::Unreadable>(&item.state)) {
         contents.skipped.push_back({item.id.value, unreadable->reason});
       } else if (const auto* unseen = std::get_if<engine::NotObserved>(&item.state)) {
@@ -94,6 +96,9 @@ Imported summed_up(const Contents& contents, Side target, PairRun run) {
   imported.updated = run.report.sides[target].updated;
   imported.skipped = contents.skipped;
   imported.losses = std::move(run.report.losses);
+  // The calendar's own events lose nothing by an import.
+  std::erase_if(imported.losses,
+                [&](const engine::Note& note) { return contents.uids.count(note.uid) == 0; });
   imported.failed = without_skipped(std::move(run.report.failed), contents.skipped);
   // What the calendar would not take did not arrive: for an import that is a failure.
   for (engine::Note& note : run.report.kept_back) {

@@ -25,7 +25,7 @@ std::string brake_text(const std::string& pair, const engine::BrakeTrip& brake) 
   std::string option;
   if (brake.rule == "emptied") {
     what = "the calendar on the " + side + " side looks emptied: " + events(brake.count) +
-           " would be deleted on the other";
+           " would be deleted on the " + engine::name(engine::opposite(brake.side)) + " side";
     option = "--allow-deletes " + count;
   } else if (brake.rule == "deletes") {
     what = events(brake.count) + " would be deleted on the " + side + " side" + limit;
