@@ -32,6 +32,13 @@ Response internal_token(Call& call, const char* kind, const char* prefix, const 
   const auto secret = text_member(call.body, "app_secret");
   if (!app_id || !secret) refuse(kBadAuthParameter);
   if (*app_id != call.world.app_id || *secret != call.world.app_secret) refuse(kWrongAppSecret);
+  if (call.toggles.is("app_kind", "store")) refuse(kAppUnauthorized);
+  return lasting_token(call, kind, prefix, member);
+}
+
+}  // namespace
+
+Response lasting_token(Call& call, const char* kind, const char* prefix, const char* member) {
   const auto best = std::max_element(
       call.world.tokens.begin(), call.world.tokens.end(), [&](const auto& a, const auto& b) {
         const auto rank = [&](const AccessToken& t) { return t.kind == kind ? t.expires_at : 0.0; };
@@ -40,13 +47,12 @@ Response internal_token(Call& call, const char* kind, const char* prefix, const 
   const bool reusable = best != call.world.tokens.end() && best->second.kind == kind &&
                         best->second.expires_at - call.now > kRenewBelow;
   const std::string token =
-      reusable ? best->first
-               : mint(call.world, prefix, {kind, call.world.bot, call.now + kTokenLife}, call.now);
+      reusable
+          ? best->first
+          : mint(call.world, prefix, {kind, call.world.bot, call.now + kTokenLife, {}}, call.now);
   const auto remaining = static_cast<std::int64_t>(call.world.tokens[token].expires_at - call.now);
   return flat_success({{member, token}, {"expire", remaining}});
 }
-
-}  // namespace
 
 Response tenant_access_token(Call& call) {
   return internal_token(call, "tenant", "t-", "tenant_access_token");
@@ -56,11 +62,11 @@ Response app_access_token(Call& call) {
   return internal_token(call, "app", "a-", "app_access_token");
 }
 
-std::string mint_user_token(World& world, const std::string& open_id, double now) {
-  return mint(world, "eyJhbGciOiJFUzI1NiJ9.", {"user", open_id, now + kTokenLife}, now);
+std::string mint_user_token(World& world, AccessToken token, double now) {
+  return mint(world, "eyJhbGciOiJFUzI1NiJ9." + world.new_hex(1000) + ".", std::move(token), now);
 }
 
-const User& identify(const World& world, const Request& request, Bearer wanted, double now) {
+const AccessToken& identify(const World& world, const Request& request, Bearer wanted, double now) {
   constexpr std::string_view kScheme = "Bearer ";
   if (!begins_with(request.authorization, kScheme)) refuse(kAuthorizationMissing);
   const std::string token = request.authorization.substr(kScheme.size());
@@ -74,12 +80,47 @@ const User& identify(const World& world, const Request& request, Bearer wanted, 
   const int unknown = user ? kUserTokenInvalid : kTenantTokenInvalid;
   if (found == world.tokens.end() || found->second.kind == "app") refuse(unknown);
   if (found->second.expires_at <= now) refuse(user ? kUserTokenExpired : kTenantTokenInvalid);
-  return world.users.at(found->second.open_id);
+  return found->second;
+}
+
+void check_scopes(const World& world, const AccessToken& token, std::string_view wanted) {
+  if (wanted.empty()) return;
+  const bool app_lacks = !covers(world.app_scopes, wanted);
+  if (!app_lacks && (token.kind != "user" || covers(token.scopes, wanted))) return;
+  Json violations = Json::array();
+  for (const std::string& scope : split_scopes(wanted))
+    violations.push_back({{"type", "action_privilege_required"}, {"subject", scope}});
+  Refusal refusal{app_lacks ? kAppLacksScope : kUserLacksScope,
+                  {{"permission_violations", std::move(violations)}}};
+  std::string list(wanted);
+  for (std::size_t at = 0; (at = list.find(' ', at)) != std::string::npos; at += 2)
+    list.replace(at, 1, ", ");
+  refusal.message = std::string(meaning_of(refusal.code).message) +
+                    " required one of these privileges: [" + list + "]";
+  throw refusal;
+}
+
+Response current_user(Call& call) {
+  const User& me = *call.who;
+  const std::string avatar = "https://example.invalid/" + me.user_id;
+  Json person = {{"name", me.name},
+                 {"en_name", me.name},
+                 {"avatar_url", avatar + ".png"},
+                 {"avatar_thumb", avatar + "-72.png"},
+                 {"avatar_middle", avatar + "-240.png"},
+                 {"avatar_big", avatar + "-640.png"},
+                 {"open_id", me.open_id},
+                 {"union_id", me.union_id},
+                 {"tenant_key", call.world.tenant_key}};
+  if (call.scopes.contains("contact:user.employee_id:readonly")) person["user_id"] = me.user_id;
+  if (call.scopes.contains("contact:user.email:readonly"))
+    person["email"] = me.user_id + "@example.com";
+  return success(std::move(person));
 }
 
 bool is_token_error(int code) {
-  constexpr std::array kCodes = {99991661, 99991663, 99991664, 99991668,
-                                 99991671, 99991672, 99991677, 99991679};
+  constexpr std::array kCodes = {99991661, 99991663, 99991664, 99991668, 99991671,
+                                 99991672, 99991676, 99991677, 99991679};
   return std::find(kCodes.begin(), kCodes.end(), code) != kCodes.end();
 }
 

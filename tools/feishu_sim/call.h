@@ -19,6 +19,7 @@ struct Call {
   const User* who = nullptr;                // nullptr only on routes without a bearer
   std::map<std::string, std::string> path;  // values of the :names of the route's pattern
   Json body = Json::object();               // parsed body; an empty one reads as {}
+  Scopes scopes = known_scopes();           // what the token may do
 
   // Reads show the world of this instant (Feishu reference 5.6, read-after-write lag).
   // Without a lag that is always the newest state, whatever a test did to the clock.

@@ -63,9 +63,22 @@ std::string expire(const Json& body, double now, World& world) {
     ++world.sync_epoch;
   } else if (what == "access_tokens") {
     for (auto& [text, token] : world.tokens) token.expires_at = std::min(token.expires_at, now);
-  } else if (what != "refresh_tokens") {
+  } else if (what == "refresh_tokens") {
+    for (auto& [text, token] : world.grants.refresh_tokens)
+      token.expires_at = std::min(token.expires_at, now);
+  } else {
     return "what is one of sync_tokens, access_tokens, refresh_tokens";
   }
+  return "";
+}
+
+// Who sits at the browser: whom the authorise page lets consent.
+std::string set_consenting(const Json& body, World& world) {
+  const bool named = body.is_object() && body.contains("open_id") && body.at("open_id").is_string();
+  const std::string name = named ? body.at("open_id").get<std::string>() : "";
+  if (!world.users.contains(name) || name == world.bot)
+    return "open_id is that of a person of the tenant";
+  world.grants.consenting = name;
   return "";
 }
 
@@ -78,6 +91,8 @@ Response Service::control(const Request& request) {
   if (get && name == "state") return answer_json(200, whole_state(world_));
   if (get && name == "toggles") return answer_json(200, toggles_.describe());
   if (get && name == "clock") return answer_json(200, {{"now", clock_.now()}});
+  if (get && name == "app_ticket")
+    return answer_json(200, {{"app_ticket", world_.grants.app_ticket}});
   if (!post) return outcome("no such control: " + request.method + " " + name);
   const Json body =
       request.body.empty() ? Json::object() : Json::parse(request.body, nullptr, false);
@@ -86,6 +101,7 @@ Response Service::control(const Request& request) {
   if (name == "toggles") return outcome(toggles_.set(body));
   if (name == "clock") return outcome(set_clock(body, clock_));
   if (name == "expire") return outcome(expire(body, clock_.now(), world_));
+  if (name == "consent") return outcome(set_consenting(body, world_));
   if (name != "reset") return outcome("no such control: POST " + name);
   reset();
   return outcome("");

@@ -19,6 +19,7 @@ struct Request {
   Pairs query;                // decoded, in order, repeated names kept
   std::string authorization;  // value of the Authorization header, or empty
   std::string body;
+  std::string host;  // value of the Host header, or empty
 
   // First value of a query parameter; nullopt where it was not sent.
   std::optional<std::string> parameter(std::string_view name) const;

@@ -47,7 +47,8 @@ Response flat_success(Json members) {
 
 Response failure(const Refusal& refusal, std::string_view log_id) {
   const CodeMeaning meaning = meaning_of(refusal.code);
-  Json body = {{"code", refusal.code}, {"msg", std::string(meaning.message)}};
+  const std::string text = refusal.message.empty() ? std::string(meaning.message) : refusal.message;
+  Json body = {{"code", refusal.code}, {"msg", text}};
   if (!refusal.error.empty() || names_log_id(refusal.code)) {
     body["error"] = refusal.error.is_object() ? refusal.error : Json::object();
     body["error"]["log_id"] = std::string(log_id);

@@ -12,6 +12,7 @@ namespace larkdav::feishu_sim {
 struct Refusal {
   int code;
   Json error = Json::object();  // members of `error` besides log_id (Feishu reference 1.3)
+  std::string message = {};     // msg where it says more than the code's own
 };
 
 [[noreturn]] void refuse(int code);

@@ -5,49 +5,79 @@
 #include "tools/feishu_sim/attendees.h"
 #include "tools/feishu_sim/calendars.h"
 #include "tools/feishu_sim/events.h"
+#include "tools/feishu_sim/oauth.h"
 
 namespace larkdav::feishu_sim {
 namespace {
 
 constexpr std::string_view kBase = "/open-apis/calendar/v4";
 
-// The calls of /auth/v3 (Feishu reference 2.2), whole paths.
+// Authorisation (Feishu reference 2), whole paths: open and accounts hosts are one.
 constexpr std::array kAuthRoutes = {
     Route{"POST", "/open-apis/auth/v3/tenant_access_token/internal", Bearer::kNone,
           tenant_access_token},
     Route{"POST", "/open-apis/auth/v3/app_access_token/internal", Bearer::kNone, app_access_token},
+    Route{"POST", "/open-apis/auth/v3/app_ticket/resend", Bearer::kNone, app_ticket_resend},
+    Route{"POST", "/open-apis/auth/v3/app_access_token", Bearer::kNone, store_app_access_token},
+    Route{"POST", "/open-apis/auth/v3/tenant_access_token", Bearer::kNone,
+          store_tenant_access_token},
+    Route{"GET", "/open-apis/authen/v1/authorize", Bearer::kPublic, authorize},
+    Route{"POST", "/open-apis/authen/v1/authorize", Bearer::kPublic, authorize},
+    Route{"POST", "/open-apis/authen/v2/oauth/token", Bearer::kPublic, oauth_token},
+    Route{"POST", "/oauth/v1/device_authorization", Bearer::kPublic, device_authorization},
+    Route{"GET", "/oauth/v1/device/verify", Bearer::kPublic, device_page},
+    Route{"POST", "/oauth/v1/device/verify", Bearer::kPublic, device_page},
+    Route{"GET", "/open-apis/authen/v1/user_info", Bearer::kUser, current_user},
 };
 
 // Below kBase; literal segments stand before :names they would also match (Feishu reference 3).
 constexpr std::array kCalendarRoutes = {
-    Route{"POST", "/calendars/primary", Bearer::kAny, primary_calendar},
-    Route{"POST", "/calendars/primarys", Bearer::kAny, primary_calendars_of_users},
-    Route{"POST", "/calendars/mget", Bearer::kAny, calendars_by_id},
-    Route{"POST", "/calendars/search", Bearer::kAny, search_calendars},
-    Route{"POST", "/calendars/subscription", Bearer::kUser, accept_subscription},
-    Route{"POST", "/calendars/unsubscription", Bearer::kUser, accept_subscription},
-    Route{"POST", "/calendars", Bearer::kAny, create_calendar},
-    Route{"GET", "/calendars", Bearer::kAny, list_calendars},
-    Route{"GET", "/calendars/:cid", Bearer::kAny, get_calendar},
-    Route{"PATCH", "/calendars/:cid", Bearer::kAny, patch_calendar},
-    Route{"DELETE", "/calendars/:cid", Bearer::kAny, delete_calendar},
-    Route{"POST", "/calendars/:cid/subscribe", Bearer::kAny, subscribe_calendar},
-    Route{"POST", "/calendars/:cid/unsubscribe", Bearer::kAny, unsubscribe_calendar},
-    Route{"POST", "/calendars/:cid/events", Bearer::kAny, create_event},
-    Route{"GET", "/calendars/:cid/events", Bearer::kAny, list_events},
-    Route{"GET", "/calendars/:cid/events/instance_view", Bearer::kAny, view_instances},
-    Route{"POST", "/calendars/:cid/events/search", Bearer::kAny, search_events},
-    Route{"POST", "/calendars/:cid/events/subscription", Bearer::kUser, accept_subscription},
-    Route{"POST", "/calendars/:cid/events/unsubscription", Bearer::kUser, accept_subscription},
-    Route{"GET", "/calendars/:cid/events/:eid", Bearer::kAny, get_event},
-    Route{"PATCH", "/calendars/:cid/events/:eid", Bearer::kAny, patch_event},
-    Route{"DELETE", "/calendars/:cid/events/:eid", Bearer::kAny, delete_event},
-    Route{"GET", "/calendars/:cid/events/:eid/instances", Bearer::kAny, list_instances},
-    Route{"POST", "/calendars/:cid/events/:eid/reply", Bearer::kAny, reply_to_event},
-    Route{"POST", "/calendars/:cid/events/:eid/attendees", Bearer::kAny, create_attendees},
-    Route{"GET", "/calendars/:cid/events/:eid/attendees", Bearer::kAny, list_attendees},
+    Route{"POST", "/calendars/primary", Bearer::kAny, primary_calendar, "calendar:calendar:read"},
+    Route{"POST", "/calendars/primarys", Bearer::kAny, primary_calendars_of_users,
+          "calendar:calendar:read"},
+    Route{"POST", "/calendars/mget", Bearer::kAny, calendars_by_id, "calendar:calendar:read"},
+    Route{"POST", "/calendars/search", Bearer::kAny, search_calendars, "calendar:calendar:read"},
+    Route{"POST", "/calendars/subscription", Bearer::kUser, accept_subscription,
+          "calendar:calendar:read"},
+    Route{"POST", "/calendars/unsubscription", Bearer::kUser, accept_subscription,
+          "calendar:calendar:read"},
+    Route{"POST", "/calendars", Bearer::kAny, create_calendar, "calendar:calendar:create"},
+    Route{"GET", "/calendars", Bearer::kAny, list_calendars, "calendar:calendar:read"},
+    Route{"GET", "/calendars/:cid", Bearer::kAny, get_calendar, "calendar:calendar:read"},
+    Route{"PATCH", "/calendars/:cid", Bearer::kAny, patch_calendar, "calendar:calendar:update"},
+    Route{"DELETE", "/calendars/:cid", Bearer::kAny, delete_calendar, "calendar:calendar:delete"},
+    Route{"POST", "/calendars/:cid/subscribe", Bearer::kAny, subscribe_calendar,
+          "calendar:calendar:subscribe"},
+    Route{"POST", "/calendars/:cid/unsubscribe", Bearer::kAny, unsubscribe_calendar,
+          "calendar:calendar:subscribe"},
+    Route{"POST", "/calendars/:cid/events", Bearer::kAny, create_event,
+          "calendar:calendar.event:create"},
+    Route{"GET", "/calendars/:cid/events", Bearer::kAny, list_events,
+          "calendar:calendar.event:read"},
+    Route{"GET", "/calendars/:cid/events/instance_view", Bearer::kAny, view_instances,
+          "calendar:calendar.event:read"},
+    Route{"POST", "/calendars/:cid/events/search", Bearer::kAny, search_events,
+          "calendar:calendar.event:read"},
+    Route{"POST", "/calendars/:cid/events/subscription", Bearer::kUser, accept_subscription,
+          "calendar:calendar.event:read"},
+    Route{"POST", "/calendars/:cid/events/unsubscription", Bearer::kUser, accept_subscription,
+          "calendar:calendar.event:read"},
+    Route{"GET", "/calendars/:cid/events/:eid", Bearer::kAny, get_event,
+          "calendar:calendar.event:read"},
+    Route{"PATCH", "/calendars/:cid/events/:eid", Bearer::kAny, patch_event,
+          "calendar:calendar.event:update"},
+    Route{"DELETE", "/calendars/:cid/events/:eid", Bearer::kAny, delete_event,
+          "calendar:calendar.event:delete"},
+    Route{"GET", "/calendars/:cid/events/:eid/instances", Bearer::kAny, list_instances,
+          "calendar:calendar.event:read"},
+    Route{"POST", "/calendars/:cid/events/:eid/reply", Bearer::kAny, reply_to_event,
+          "calendar:calendar.event:reply"},
+    Route{"POST", "/calendars/:cid/events/:eid/attendees", Bearer::kAny, create_attendees,
+          "calendar:calendar.event:update"},
+    Route{"GET", "/calendars/:cid/events/:eid/attendees", Bearer::kAny, list_attendees,
+          "calendar:calendar.event:read"},
     Route{"POST", "/calendars/:cid/events/:eid/attendees/batch_delete", Bearer::kAny,
-          delete_attendees},
+          delete_attendees, "calendar:calendar.event:update"},
 };
 
 std::string_view next_segment(std::string_view& rest) {

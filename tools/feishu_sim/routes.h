@@ -15,6 +15,7 @@ struct Route {
   std::string_view pattern;  // segments with :name match any one segment
   Bearer bearer;
   Response (*answer)(Call&);
+  std::string_view scopes = {};  // any of these suffices (Feishu reference 2.8); empty: none needed
 };
 
 struct RouteMatch {

@@ -18,6 +18,7 @@ class Planter {
 
   void plant(const Json& seed) {
     for (const Json& user : seed.value("users", Json::array())) plant_user(user);
+    plant_app(seed.value("app", Json::object()));
     int number = 0;
     for (const Json& calendar : seed.value("calendars", Json::array())) {
       plant_calendar(calendar, "calendars[" + std::to_string(number++) + "]");
@@ -38,12 +39,28 @@ class Planter {
     }
   }
 
+  // What the app's console says, and who sits at the browser.
+  void plant_app(const Json& json) {
+    if (json.contains("scopes")) {
+      const auto scopes = json.at("scopes").get<Scopes>();
+      for (const std::string& scope : scopes) {
+        if (!known_scopes().contains(scope))
+          throw std::runtime_error("seed: app.scopes: unknown scope " + scope);
+      }
+      world_.app_scopes = scopes;
+    }
+    world_.redirect_uris = json.value("redirect_uris", std::set<std::string>{});
+    if (!json.contains("consenting")) return;
+    world_.grants.consenting = owner_of({{"owner", json.at("consenting")}}, "app").open_id;
+  }
+
   void plant_user(const Json& json) {
     User user;
     user.name = json.at("name").get<std::string>();
     user.open_id = json.value("open_id", "ou_" + world_.new_hex(32));
     user.union_id = json.value("union_id", "on_" + world_.new_hex(32));
     user.user_id = json.value("user_id", world_.new_hex(8));
+    user.dismissed = json.value("dismissed", false);
     if (world_.users.contains(user.open_id)) {
       world_.users[user.open_id].name = user.name;
       world_.primary_of(user.open_id).summary = user.name;

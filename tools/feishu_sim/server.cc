@@ -23,9 +23,11 @@ constexpr auto kIdleLimit = std::chrono::minutes(5);
 Request to_request(const http::request<http::string_body>& message) {
   const auto target = message.target();
   const auto authorization = message[http::field::authorization];
-  return make_request(std::string(message.method_string()),
-                      std::string_view(target.data(), target.size()), std::string(authorization),
-                      message.body());
+  Request request = make_request(std::string(message.method_string()),
+                                 std::string_view(target.data(), target.size()),
+                                 std::string(authorization), message.body());
+  request.host = std::string(message[http::field::host]);
+  return request;
 }
 
 // The bytes of a response; with truncate_at fewer than the Content-Length in them promises.

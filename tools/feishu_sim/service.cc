@@ -7,6 +7,7 @@
 #include <random>
 #include <stdexcept>
 
+#include "tools/feishu_sim/oauth.h"
 #include "tools/feishu_sim/routes.h"
 #include "tools/feishu_sim/seed.h"
 
@@ -47,6 +48,18 @@ Response throttled(const Throttled& limit, const std::string& log_id) {
   Response response = failure({kFrequencyLimit, {}}, log_id);
   add_limit_headers(response, limit);
   return response;
+}
+
+// Codes of user authorisation are told in OAuth's form, the others in the envelope.
+Response refused(const Toggles& toggles, int code, const std::string& log_id) {
+  return is_oauth_code(code) ? oauth_failure(toggles, code) : failure({code, {}}, log_id);
+}
+
+// The app as its tenant's administrator left it (Feishu reference 1.6).
+void check_app_state(const Toggles& toggles, const AccessToken& token) {
+  if (toggles.is("app_state", "disabled")) refuse(kAppNotInUse);
+  if (toggles.is("app_state", "not_installed")) refuse(kAppNotInstalled);
+  if (token.kind == "tenant" && toggles.is("bot_capability", "off")) refuse(kBotNotFound);
 }
 
 Json parsed_body(const Request& request) {
@@ -105,7 +118,8 @@ Response Service::handle_locked(const Request& request) {
 
 std::string Service::user_token(const std::string& open_id) {
   const std::lock_guard lock(mutex_);
-  std::string token = mint_user_token(world_, open_id, clock_.now());
+  const AccessToken all{"user", open_id, clock_.now() + 7200, known_scopes()};
+  std::string token = mint_user_token(world_, all, clock_.now());
   save();
   return token;
 }
@@ -135,7 +149,7 @@ Response Service::struck(const Fault& fault, const Request& request, const std::
     response = plain_text(fault.status == 0 ? 200 : fault.status, *fault.body);
   } else if (fault.status != 0 || fault.code != 0) {
     response = fault.code == kFrequencyLimit ? throttled({50, 1}, log_id)
-                                             : failure({fault.code, {}}, log_id);
+                                             : refused(toggles_, fault.code, log_id);
     if (fault.status != 0) response.status = fault.status;
   } else {
     response = answer(request, log_id);
@@ -161,11 +175,17 @@ Response Service::answer(const Request& request, const std::string& log_id) {
       refuse(kInvalidParameters);
     }
     Call call{world_, toggles_, request, clock_.now(), nullptr, match->path, Json::object()};
-    if (match->route->bearer != Bearer::kNone) {
-      call.who = &identify(world_, request, match->route->bearer, call.now);
+    const Route& route = *match->route;
+    if (route.bearer == Bearer::kPublic) return route.answer(call);
+    if (route.bearer != Bearer::kNone) {
+      const AccessToken& token = identify(world_, request, route.bearer, call.now);
+      check_app_state(toggles_, token);
+      check_scopes(world_, token, route.scopes);
+      call.who = &world_.users.at(token.open_id);
+      call.scopes = token.kind == "user" ? token.scopes : world_.app_scopes;
     }
     call.body = parsed_body(request);
-    return match->route->answer(call);
+    return route.answer(call);
   } catch (const Refusal& refusal) {
     Response response = failure(refusal, log_id);
     const std::string& moved = toggles_.text("token_error_status");

@@ -17,6 +17,7 @@ struct Row {
   double initial = 0;
 };
 
+// long because: a table, one row for each toggle
 const std::vector<Row>& rows() {
   static const std::vector<Row> kRows = {
       {"all_day_mode",
@@ -81,6 +82,27 @@ const std::vector<Row>& rows() {
       {"percent_encoded_at", "1.1", {"accepted", "refused"}, "%40 in a path"},
       {"token_error_status", "1.4", {"default", "400", "401"}, "HTTP status of token errors"},
       {"auth_error_status", "1.4", {"400", "200"}, "HTTP status of auth/v3 errors"},
+      {"consent",
+       "2.4",
+       {"at_once", "page", "denied"},
+       "the authorise page and the device flow: agree at once, show a form, refuse"},
+      {"oauth_code_type",
+       "2.4",
+       {"number", "string"},
+       "type of code in the token endpoint's answers"},
+      {"refresh_switch",
+       "2.4",
+       {"on", "off"},
+       "the app may refresh user tokens; off answers 20074"},
+      {"refresh_replay",
+       "2.4",
+       {"refused", "revokes"},
+       "a used refresh token: 20073 alone, or the end of all that came from the same consent"},
+      {"app_kind", "2.3", {"custom", "store"}, "custom app, or store app with app_ticket"},
+      {"app_state", "1.6", {"enabled", "disabled", "not_installed"}, "99991662 and 99991673"},
+      {"bot_capability", "2.1", {"on", "off"}, "off: tenant tokens answer 190007"},
+      {"access_token_life_s", "2.4", {}, "expires_in of user tokens", 86400, 7200},
+      {"refresh_token_life_s", "2.4", {}, "refresh_token_expires_in", 31536000, 604800},
       {"read_after_write_lag_s", "5.6", {}, "reads show the state of so many seconds ago", 60},
       {"idempotency_retention_s", "5.7", {}, "how long a key is remembered", 31536000, 86400},
   };

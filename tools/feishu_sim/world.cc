@@ -122,11 +122,16 @@ World default_world(const std::string& app_id, const std::string& app_secret, st
   world.app_secret = app_secret;
   world.tenant_key = "15f0c7a2b3d4e956";
   world.random.seed(seed);
-  const User bot{"ou_b07a4d61c2f94e3d8a5b6c7d8e9f0a1b", "on_a07b5c82d9e14f60b3c4d5e6f7a8b9c0",
-                 "b0t5a1f2", "larkdav", true};
-  const User person{kDefaultUser, "on_5b62efe824582b78da610c7785e29f53", "5c8f21ab", "Lin Ya",
-                    false};
+  const User bot{"ou_b07a4d61c2f94e3d8a5b6c7d8e9f0a1b",
+                 "on_a07b5c82d9e14f60b3c4d5e6f7a8b9c0",
+                 "b0t5a1f2",
+                 "larkdav",
+                 true,
+                 false};
+  const User person{
+      kDefaultUser, "on_5b62efe824582b78da610c7785e29f53", "5c8f21ab", "Lin Ya", false, false};
   world.bot = bot.open_id;
+  world.grants.consenting = person.open_id;
   world.users[bot.open_id] = bot;
   world.users[person.open_id] = person;
   world.add_calendar(primary_calendar("feishu.cn_aPpPr1maryQ7rT2m@group.calendar.feishu.cn",

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "tools/feishu_sim/grants.h"
 #include "tools/feishu_sim/message.h"
 
 namespace larkdav::feishu_sim {
@@ -89,12 +90,14 @@ struct User {
   std::string user_id;
   std::string name;
   bool is_app = false;
+  bool dismissed = false;  // left the tenant (Feishu reference 3.9, 195100)
 };
 
 struct AccessToken {
   std::string kind;     // tenant | app | user
   std::string open_id;  // identity it speaks for
   double expires_at = 0;
+  Scopes scopes;  // of a user token; what the app may do bounds every token
 };
 
 // Everything the service remembers. One tenant, one app.
@@ -103,6 +106,9 @@ struct World {
   std::string app_secret;
   std::string tenant_key;
   std::string bot;  // open_id of the app
+  Scopes app_scopes = known_scopes();
+  std::set<std::string> redirect_uris;  // registered in the console; empty: any loopback URL
+  Grants grants;
   std::map<std::string, User> users;
   std::map<std::string, Calendar> calendars;
   std::map<std::string, AccessToken> tokens;

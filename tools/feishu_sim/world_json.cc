@@ -1,5 +1,7 @@
 #include "tools/feishu_sim/world_json.h"
 
+#include "tools/feishu_sim/grants_json.h"
+
 namespace larkdav::feishu_sim {
 namespace {
 
@@ -122,11 +124,12 @@ EventRecord record_from_json(const Json& json) {
 Json identities_to_json(const World& world) {
   Json users = Json::array();
   for (const auto& [id, user] : world.users) {
-    users.push_back({user.open_id, user.union_id, user.user_id, user.name, user.is_app});
+    users.push_back(
+        {user.open_id, user.union_id, user.user_id, user.name, user.is_app, user.dismissed});
   }
   Json tokens = Json::object();
   for (const auto& [text, token] : world.tokens) {
-    tokens[text] = {token.kind, token.open_id, token.expires_at};
+    tokens[text] = {token.kind, token.open_id, token.expires_at, join_scopes(token.scopes)};
   }
   return {{"app_id", world.app_id},
           {"app_secret", world.app_secret},
@@ -135,7 +138,10 @@ Json identities_to_json(const World& world) {
           {"users", std::move(users)},
           {"tokens", std::move(tokens)},
           {"last_version", world.last_version},
-          {"sync_epoch", world.sync_epoch}};
+          {"sync_epoch", world.sync_epoch},
+          {"app_scopes", join_scopes(world.app_scopes)},
+          {"redirect_uris", world.redirect_uris},
+          {"grants", grants_to_json(world.grants)}};
 }
 
 void identities_from_json(const Json& json, World& world) {
@@ -148,13 +154,24 @@ void identities_from_json(const Json& json, World& world) {
   world.users.clear();
   for (const Json& user : json.at("users")) {
     const auto text = [&](std::size_t i) { return user.at(i).get<std::string>(); };
-    world.users[text(0)] = {text(0), text(1), text(2), text(3), user.at(4).get<bool>()};
+    world.users[text(0)] = {text(0),
+                            text(1),
+                            text(2),
+                            text(3),
+                            user.at(4).get<bool>(),
+                            user.size() > 5 && user.at(5).get<bool>()};
   }
   world.tokens.clear();
   for (const auto& [text, token] : json.at("tokens").items()) {
     world.tokens[text] = {token.at(0).get<std::string>(), token.at(1).get<std::string>(),
-                          token.at(2).get<double>()};
+                          token.at(2).get<double>(),
+                          token.size() > 3 ? scopes_from(token.at(3)) : known_scopes()};
   }
+  // Data of versions before user authorisation lack these.
+  if (!json.contains("grants")) return;
+  world.app_scopes = scopes_from(json.at("app_scopes"));
+  world.redirect_uris = json.at("redirect_uris").get<std::set<std::string>>();
+  world.grants = grants_from_json(json.at("grants"));
 }
 
 }  // namespace larkdav::feishu_sim
