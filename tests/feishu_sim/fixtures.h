@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string>
 
+#include "tests/support/places.h"
 #include "tools/feishu_sim/message.h"
 
 namespace larkdav::feishu_sim::testing {
@@ -14,7 +15,7 @@ namespace larkdav::feishu_sim::testing {
 // A recorded shape of the service, from the reference next to the source tree; null where it is
 // absent.
 inline Json fixture(const std::string& name) {
-  std::filesystem::path dir = LARKDAV_SOURCE_DIR;
+  std::filesystem::path dir = tests::source_dir();
   for (int up = 0; up < 3; ++up) {
     dir = dir.parent_path();
     std::ifstream file(dir / "shared/reference/feishu-fixtures" / (name + ".json"));

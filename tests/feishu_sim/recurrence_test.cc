@@ -1,3 +1,4 @@
+#include "tests/support/places.h"
 #include "tools/feishu_sim/recurrence.h"
 
 #include <doctest/doctest.h>
@@ -131,8 +132,8 @@ bool same(const Json& vector, const std::vector<std::int64_t>& starts, const Whe
 }
 
 void check_vectors(const std::string& name) {
-  std::ifstream file(std::string(LARKDAV_SOURCE_DIR) + "/../shared/corpora/" + name);
-  if (!file) file.open(std::string(LARKDAV_SOURCE_DIR) + "/../../shared/corpora/" + name);
+  std::ifstream file(tests::source_dir().string() + "/../shared/corpora/" + name);
+  if (!file) file.open(tests::source_dir().string() + "/../../shared/corpora/" + name);
   if (!file) {
     MESSAGE("skipped: no " << name << " next to the source tree");
     return;

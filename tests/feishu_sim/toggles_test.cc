@@ -1,3 +1,4 @@
+#include "tests/support/places.h"
 #include "tools/feishu_sim/toggles.h"
 
 #include <doctest/doctest.h>
@@ -22,7 +23,7 @@ TEST_CASE("every toggle names its chapter and takes each of its values") {
 }
 
 TEST_CASE("the documentation names every toggle with all its values") {
-  std::ifstream file(std::string(LARKDAV_SOURCE_DIR) + "/docs/feishu-sim.md");
+  std::ifstream file(tests::source_dir().string() + "/docs/feishu-sim.md");
   REQUIRE(file);
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   for (const Json& one : Toggles().describe()) {

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "tests/interop/cli_world.h"
+#include "tests/support/places.h"
 
 using namespace larkdav::tests;
 using nlohmann::json;
@@ -177,7 +178,7 @@ long creations(const CliWorld& world) {
 }  // namespace
 
 TEST_CASE("a signal stops the program with exit 130, and the next run finishes the work") {
-  const std::string program = std::string(LARKDAV_BINARY_DIR) + "/bin/larkdav";
+  const std::string program = tests::binary_dir().string() + "/bin/larkdav";
   if (!std::filesystem::exists(program)) {
     MESSAGE("skipped: " << program << " is not built");
     return;

@@ -12,6 +12,7 @@
 #include "engine/replica.h"
 #include "mapping/ical/reader.h"
 #include "mapping/timezone.h"
+#include "tests/support/places.h"
 
 namespace larkdav::mapping::ical {
 
@@ -63,7 +64,7 @@ inline engine::Instant utc(int year, int month, int day, int hour = 0, int minut
 // Calendars of other projects, beside the source folder where they are present.
 inline std::vector<std::filesystem::path> foreign_calendars() {
   std::vector<std::filesystem::path> files;
-  const std::filesystem::path source = LARKDAV_SOURCE_DIR;
+  const std::filesystem::path source = tests::source_dir();
   for (const auto& base : {source.parent_path(), source.parent_path().parent_path()}) {
     const std::filesystem::path folder = base / "shared/corpora/open";
     if (!std::filesystem::exists(folder)) continue;

@@ -14,12 +14,13 @@
 #include "mapping/feishu/event_json.h"
 #include "mapping/feishu/members.h"
 #include "mapping/feishu/time.h"
+#include "tests/support/places.h"
 
 namespace larkdav::tests {
 
 // nullopt, with a message, where the examples are not there.
 inline std::optional<mapping::feishu::Json> fixture(const std::string& name) {
-  const auto path = std::filesystem::path(LARKDAV_SOURCE_DIR) /
+  const auto path = tests::source_dir() /
                     "../shared/reference/feishu-fixtures" / (name + ".json");
   std::ifstream file(path, std::ios::binary);
   if (!file) {

@@ -1,3 +1,4 @@
+#include "tests/support/places.h"
 #include "tests/tree/source_tree.h"
 
 #include <algorithm>
@@ -60,7 +61,7 @@ std::string to_string(const Findings& findings) {
 }
 
 const std::vector<SourceFile>& project() {
-  static const std::vector<SourceFile> files = read_project(LARKDAV_SOURCE_DIR);
+  static const std::vector<SourceFile> files = read_project(tests::source_dir());
   return files;
 }
 
