@@ -1,0 +1,28 @@
+// libFuzzer's way in: the target is named by LARKDAV_FUZZ_TARGET.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include "tests/fuzz/targets.h"
+
+namespace {
+
+const larkdav::fuzz::Target* chosen = nullptr;
+
+}  // namespace
+
+extern "C" int LLVMFuzzerInitialize(int*, char***) {
+  const char* name = std::getenv("LARKDAV_FUZZ_TARGET");
+  for (const auto& target : larkdav::fuzz::kTargets) {
+    if (name != nullptr && target.name == name) chosen = &target;
+  }
+  if (chosen != nullptr) return 0;
+  std::fputs("LARKDAV_FUZZ_TARGET names no target of tests/fuzz/targets.h\n", stderr);
+  std::exit(2);
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  chosen->run({reinterpret_cast<const char*>(bytes), size});
+  return 0;
+}
