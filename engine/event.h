@@ -76,11 +76,36 @@ enum class Classification {
   confidential
 };  // CLASS absent, PUBLIC, PRIVATE, CONFIDENTIAL | visibility default, public, private
 
+// What somebody answered to an invitation: PARTSTAT (RFC 5545 §3.2.12) | rsvp_status.
+enum class Answer { none, needs_action, accepted, tentative, declined };
+enum class AttendeeKind { person, group, room };  // CUTYPE | type user, chat, resource
+
+// Somebody who takes part, as Feishu tells it.
+struct Attendee {
+  std::string address;  // names him within the event: an e-mail address, or one made of his id
+  std::string name;
+  AttendeeKind kind = AttendeeKind::person;
+  bool optional = false;         // ROLE=OPT-PARTICIPANT | is_optional
+  bool organizer = false;        // at most one; with Answer::none he only organises
+  bool self = false;             // the user whose calendars are kept equal
+  Answer answer = Answer::none;  // of anybody but oneself: that is EventFields::answer
+  friend auto operator<=>(const Attendee&, const Attendee&) = default;
+};
+
+// A point on the earth in WGS 84, in ten thousandths of a degree (about ten metres): finer ones
+// differ between programs.
+struct Coordinates {
+  int latitude = 0;
+  int longitude = 0;
+  friend bool operator==(const Coordinates&, const Coordinates&) = default;
+};
+
 struct EventFields {
-  std::string title;        // SUMMARY | summary
-  std::string description;  // DESCRIPTION as plain text, LF line ends
-  std::string location;     // LOCATION | location.name[, address]
-  EventTime start;          // start and end have the same form
+  std::string title;                 // SUMMARY | summary
+  std::string description;           // DESCRIPTION as plain text, LF line ends
+  std::string location;              // LOCATION | location.name[, address]
+  std::optional<Coordinates> place;  // GEO | location.latitude, longitude; moves with `location`
+  EventTime start;                   // start and end have the same form
   EventTime end;  // exclusive (RFC 5545 §3.6.1), DURATION already resolved; for Date the day after
                   // the last
   Transparency transparency = Transparency::busy;
@@ -88,6 +113,10 @@ struct EventFields {
   std::set<int>
       reminders;  // minutes before the start (negative: after it) of the alarms both sides can hold
   std::string conference;  // URL of the video meeting, or empty
+  std::optional<int>
+      color;  // COLOR | color: 0xRRGGBB of a CSS name, the palette both sides snap to
+  std::set<Attendee> attendees;  // Feishu's, where they are shown; the other side never writes them
+  Answer answer = Answer::none;  // one's own, where one is invited | self_rsvp_status
   friend bool operator==(const EventFields&, const EventFields&) = default;
 };
 

@@ -8,7 +8,7 @@
 namespace larkdav::engine {
 namespace {
 
-constexpr std::uint32_t kEveryScalar = 0x1FF;
+constexpr std::uint32_t kEveryScalar = (1U << kAllFields.size()) - 1;
 
 std::string text(const Date& date) {
   char out[40];
@@ -37,101 +37,144 @@ std::string text(Instant instant) {
   return out;
 }
 
-std::string describe_fields(const EventFields& fields, Field field) {
-  switch (field) {
-    case Field::title:
-      return fields.title;
-    case Field::description:
-      return fields.description;
-    case Field::location:
-      return fields.location;
-    case Field::time:
-      return describe(fields.start) + " – " + describe(fields.end);
-    case Field::rule:
-      return {};
-    case Field::transparency:
-      return fields.transparency == Transparency::busy ? "busy" : "free";
-    case Field::classification: {
-      static constexpr const char* kNames[] = {"", "public", "private", "confidential"};
-      return kNames[static_cast<int>(fields.classification)];
-    }
-    case Field::reminders: {
-      std::string out;
-      for (const int minutes : fields.reminders) {
-        out += (out.empty() ? "" : ", ") + std::to_string(minutes) + " min";
-      }
-      return out;
-    }
-    case Field::conference:
-      return fields.conference;
+std::string describe_time(const EventFields& fields) {
+  return describe(fields.start) + " – " + describe(fields.end);
+}
+
+std::string describe_location(const EventFields& fields) {
+  if (!fields.place) return fields.location;
+  char out[60];
+  std::snprintf(out, sizeof out, "%s%.4f %.4f", fields.location.empty() ? "" : " @ ",
+                fields.place->latitude / 1e4, fields.place->longitude / 1e4);
+  return fields.location + out;
+}
+
+std::string describe_transparency(const EventFields& fields) {
+  return fields.transparency == Transparency::busy ? "busy" : "free";
+}
+
+std::string describe_classification(const EventFields& fields) {
+  static constexpr const char* kNames[] = {"", "public", "private", "confidential"};
+  return kNames[static_cast<int>(fields.classification)];
+}
+
+std::string describe_reminders(const EventFields& fields) {
+  std::string out;
+  for (const int minutes : fields.reminders) {
+    out += (out.empty() ? "" : ", ") + std::to_string(minutes) + " min";
   }
-  return {};
+  return out;
+}
+
+std::string describe_color(const EventFields& fields) {
+  if (!fields.color) return {};
+  char out[20];
+  std::snprintf(out, sizeof out, "#%06X", static_cast<unsigned>(*fields.color));
+  return out;
+}
+
+std::string word(Answer answer) {
+  static constexpr const char* kNames[] = {"", "not answered", "accepted", "tentative", "declined"};
+  return kNames[static_cast<int>(answer)];
+}
+
+std::string describe_answer(const EventFields& fields) { return word(fields.answer); }
+
+std::string describe_attendees(const EventFields& fields) {
+  static constexpr const char* kKinds[] = {"", "group", "room"};
+  std::string out;
+  for (const Attendee& each : fields.attendees) {
+    std::string notes = each.organizer ? "organiser" : kKinds[static_cast<int>(each.kind)];
+    const std::string answer = each.self ? "you" : word(each.answer);
+    for (const std::string& note : {std::string(each.optional ? "optional" : ""), answer}) {
+      if (!note.empty()) notes += (notes.empty() ? "" : ", ") + note;
+    }
+    out += (out.empty() ? "" : "; ") + (each.name.empty() ? each.address : each.name);
+    if (!notes.empty()) out += " (" + notes + ")";
+  }
+  return out;
+}
+
+std::string describe_nothing(const EventFields& /*fields*/) { return {}; }
+
+template <auto member>
+std::string describe_text(const EventFields& fields) {
+  return fields.*member;
+}
+
+// One field: its word, and what it does with the members of EventFields that belong to it.
+struct Column {
+  Field field;
+  std::string_view name;
+  std::string (*describe)(const EventFields&);
+  bool (*same)(const EventFields&, const EventFields&);
+  void (*copy)(EventFields&, const EventFields&);
+};
+
+template <auto... members>
+constexpr Column column(Field field, std::string_view name,
+                        std::string (*describe)(const EventFields&)) {
+  return {field, name, describe,
+          [](const EventFields& a, const EventFields& b) {
+            return ((a.*members == b.*members) && ...);
+          },
+          [](EventFields& to, const EventFields& from) { ((to.*members = from.*members), ...); }};
+}
+
+// In the order of the enumerators.
+using F = EventFields;
+constexpr Column kColumns[] = {
+    column<&F::title>(Field::title, "title", describe_text<&F::title>),
+    column<&F::description>(Field::description, "description", describe_text<&F::description>),
+    column<&F::location, &F::place>(Field::location, "location", describe_location),
+    column<&F::start, &F::end>(Field::time, "time", describe_time),
+    column<>(Field::rule, "rule", describe_nothing),  // a member of the event
+    column<&F::transparency>(Field::transparency, "transparency", describe_transparency),
+    column<&F::classification>(Field::classification, "classification", describe_classification),
+    column<&F::reminders>(Field::reminders, "reminders", describe_reminders),
+    column<&F::conference>(Field::conference, "conference", describe_text<&F::conference>),
+    column<&F::color>(Field::color, "color", describe_color),
+    column<&F::attendees>(Field::attendees, "attendees", describe_attendees),
+    column<&F::answer>(Field::answer, "answer", describe_answer)};
+
+constexpr const Column& column_of(Field field) { return kColumns[static_cast<std::size_t>(field)]; }
+
+constexpr bool in_order() {
+  std::size_t index = 0;
+  for (const Field field : kAllFields) {
+    if (column_of(field).field != field || static_cast<std::size_t>(field) != index) return false;
+    ++index;
+  }
+  return index == std::size(kColumns);
+}
+static_assert(in_order(), "each field has its column, at its own number");
+
+std::string describe_fields(const EventFields& fields, Field field) {
+  return column_of(field).describe(fields);
 }
 
 bool same(const Event& a, const Event& b, Field field) {
-  switch (field) {
-    case Field::title:
-      return a.fields.title == b.fields.title;
-    case Field::description:
-      return a.fields.description == b.fields.description;
-    case Field::location:
-      return a.fields.location == b.fields.location;
-    case Field::time:
-      return a.fields.start == b.fields.start && a.fields.end == b.fields.end;
-    case Field::rule:
-      return a.rule == b.rule;
-    case Field::transparency:
-      return a.fields.transparency == b.fields.transparency;
-    case Field::classification:
-      return a.fields.classification == b.fields.classification;
-    case Field::reminders:
-      return a.fields.reminders == b.fields.reminders;
-    case Field::conference:
-      return a.fields.conference == b.fields.conference;
-  }
-  return true;
+  return field == Field::rule ? a.rule == b.rule : column_of(field).same(a.fields, b.fields);
 }
 
 void copy_field(Event& to, const Event& from, Field field) {
-  switch (field) {
-    case Field::title:
-      to.fields.title = from.fields.title;
-      break;
-    case Field::description:
-      to.fields.description = from.fields.description;
-      break;
-    case Field::location:
-      to.fields.location = from.fields.location;
-      break;
-    case Field::time:
-      to.fields.start = from.fields.start;
-      to.fields.end = from.fields.end;
-      break;
-    case Field::rule:
-      to.rule = from.rule;
-      break;
-    case Field::transparency:
-      to.fields.transparency = from.fields.transparency;
-      break;
-    case Field::classification:
-      to.fields.classification = from.fields.classification;
-      break;
-    case Field::reminders:
-      to.fields.reminders = from.fields.reminders;
-      break;
-    case Field::conference:
-      to.fields.conference = from.fields.conference;
-      break;
+  if (field == Field::rule) {
+    to.rule = from.rule;
+  } else {
+    column_of(field).copy(to.fields, from.fields);
   }
 }
 
 }  // namespace
 
-std::string_view name(Field field) {
-  static constexpr std::string_view kNames[] = {"title",          "description", "location",
-                                                "time",           "rule",        "transparency",
-                                                "classification", "reminders",   "conference"};
-  return kNames[static_cast<std::size_t>(field)];
+std::string_view name(Field field) { return column_of(field).name; }
+
+FieldMask differing(const EventFields& a, const EventFields& b) {
+  FieldMask out;
+  for (const Column& each : kColumns) {
+    if (!each.same(a, b)) out.insert(each.field);
+  }
+  return out;
 }
 
 std::string to_string(const OccurrenceKey& key) {
@@ -253,8 +296,8 @@ std::string describe(const Event& event, const OccurrenceKey& key) {
   if (std::holds_alternative<Excluded>(found->second)) return "deleted";
   const auto& fields = std::get<EventFields>(found->second);
   std::string out = "\"" + fields.title + "\" " + describe_fields(fields, Field::time);
-  for (const Field field : {Field::location, Field::description, Field::transparency,
-                            Field::classification, Field::reminders, Field::conference}) {
+  for (const Field field : kAllFields) {
+    if (field == Field::title || field == Field::time) continue;
     const std::string value = describe_fields(fields, field);
     if (!value.empty()) out += "; " + value;
   }

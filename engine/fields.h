@@ -25,10 +25,14 @@ enum class Field : std::uint8_t {
   classification = 6,
   reminders = 7,
   conference = 8,
+  color = 9,
+  attendees = 10,
+  answer = 11,
 };
 inline constexpr std::initializer_list<Field> kAllFields = {
-    Field::title,        Field::description,    Field::location,  Field::time,      Field::rule,
-    Field::transparency, Field::classification, Field::reminders, Field::conference};
+    Field::title,      Field::description,  Field::location,       Field::time,
+    Field::rule,       Field::transparency, Field::classification, Field::reminders,
+    Field::conference, Field::color,        Field::attendees,      Field::answer};
 
 std::string_view name(Field field);               // the word used in plans and reports
 std::string to_string(const OccurrenceKey& key);  // 2026-11-09 or 2026-11-09T02:00:00Z
@@ -77,6 +81,9 @@ class FieldMask {
 
 // The fields and occurrences in which two events differ.
 FieldMask diff(const Event& a, const Event& b);
+
+// The fields but the rule in which two copies differ.
+FieldMask differing(const EventFields& a, const EventFields& b);
 
 // Every field and every occurrence that the event has.
 FieldMask whole(const Event& event);

@@ -89,16 +89,63 @@ engine::OccurrenceKey to_key(const Json& json) {
 
 // -- events
 
+Json from_attendee(const engine::Attendee& attendee) {
+  return {{"address", from_text(attendee.address)},
+          {"name", from_text(attendee.name)},
+          {"kind", static_cast<int>(attendee.kind)},
+          {"optional", attendee.optional},
+          {"organizer", attendee.organizer},
+          {"self", attendee.self},
+          {"answer", static_cast<int>(attendee.answer)}};
+}
+
+engine::Answer to_answer(const Json& json) {
+  return static_cast<engine::Answer>(to_integer(json, 0, 4));
+}
+
+engine::Attendee to_attendee(const Json& json) {
+  return {.address = to_text(member(json, "address")),
+          .name = to_text(member(json, "name")),
+          .kind = static_cast<engine::AttendeeKind>(to_integer(member(json, "kind"), 0, 2)),
+          .optional = to_bool(member(json, "optional")),
+          .organizer = to_bool(member(json, "organizer")),
+          .self = to_bool(member(json, "self")),
+          .answer = to_answer(member(json, "answer"))};
+}
+
+// Members that came later are written only where they say something, and may be absent.
+void from_later_fields(const engine::EventFields& fields, Json& json) {
+  if (fields.place) json["place"] = {fields.place->latitude, fields.place->longitude};
+  if (fields.color) json["color"] = *fields.color;
+  for (const auto& each : fields.attendees) json["attendees"].push_back(from_attendee(each));
+  if (fields.answer != engine::Answer::none) json["answer"] = static_cast<int>(fields.answer);
+}
+
+void to_later_fields(const Json& json, engine::EventFields& fields) {
+  if (json.contains("place")) {
+    fields.place = {to_int(element(json["place"], 0)), to_int(element(json["place"], 1))};
+  }
+  if (json.contains("color")) fields.color = to_int(json["color"]);
+  if (json.contains("attendees")) {
+    for (const Json& each : to_array(json["attendees"])) {
+      fields.attendees.insert(to_attendee(each));
+    }
+  }
+  if (json.contains("answer")) fields.answer = to_answer(json["answer"]);
+}
+
 Json from_fields(const engine::EventFields& fields) {
-  return {{"title", from_text(fields.title)},
-          {"description", from_text(fields.description)},
-          {"location", from_text(fields.location)},
-          {"start", from_time(fields.start)},
-          {"end", from_time(fields.end)},
-          {"transparency", static_cast<int>(fields.transparency)},
-          {"classification", static_cast<int>(fields.classification)},
-          {"reminders", fields.reminders},
-          {"conference", from_text(fields.conference)}};
+  Json json = {{"title", from_text(fields.title)},
+               {"description", from_text(fields.description)},
+               {"location", from_text(fields.location)},
+               {"start", from_time(fields.start)},
+               {"end", from_time(fields.end)},
+               {"transparency", static_cast<int>(fields.transparency)},
+               {"classification", static_cast<int>(fields.classification)},
+               {"reminders", fields.reminders},
+               {"conference", from_text(fields.conference)}};
+  from_later_fields(fields, json);
+  return json;
 }
 
 engine::EventFields to_fields(const Json& json) {
@@ -116,6 +163,7 @@ engine::EventFields to_fields(const Json& json) {
     fields.reminders.insert(to_int(minutes));
   }
   fields.conference = to_text(member(json, "conference"));
+  to_later_fields(json, fields);
   return fields;
 }
 

@@ -23,7 +23,11 @@ bool is_empty(Field field, const EventFields& fields) {
       return fields.location.empty();
     case Field::reminders:
       return fields.reminders.empty();
+    case Field::color:
+      return !fields.color;
     case Field::rule:
+    case Field::attendees:
+    case Field::answer:
       return true;
     case Field::time:
     case Field::transparency:

@@ -1,5 +1,7 @@
 #include "mapping/feishu/choices.h"
 
+#include "mapping/color.h"
+
 namespace larkdav::mapping::feishu {
 
 using engine::Classification;
@@ -34,6 +36,19 @@ Transparency transparency_from_feishu(std::string_view free_busy_status) {
 
 std::string_view transparency_to_feishu(Transparency transparency) {
   return transparency == Transparency::free ? "free" : "busy";
+}
+
+std::optional<int> color_from_feishu(const Json& event) {
+  const auto argb = integer_member(event, "color");
+  if (!argb || *argb == 0 || *argb == -1) return std::nullopt;
+  return nearest_color(static_cast<int>(*argb & 0xFFFFFF));
+}
+
+long long color_to_feishu(const std::optional<int>& color) {
+  if (!color) return -1;
+  // Opaque white would be -1, which says "as the calendar": the next best white.
+  const int rgb = *color == 0xFFFFFF ? 0xFFFFFE : *color;
+  return rgb - 0x1000000LL;
 }
 
 }  // namespace larkdav::mapping::feishu

@@ -1,9 +1,12 @@
-// Members with a fixed set of words: visibility and free_busy_status (Feishu reference 4.1).
+// Members with a fixed set of values: visibility, free_busy_status and color (Feishu
+// reference 4.1).
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "engine/event.h"
+#include "mapping/feishu/members.h"
 
 namespace larkdav::mapping::feishu {
 
@@ -15,5 +18,10 @@ engine::Classification classification_as_stored(engine::Classification classific
 
 engine::Transparency transparency_from_feishu(std::string_view free_busy_status);
 std::string_view transparency_to_feishu(engine::Transparency transparency);
+
+// color: ARGB as a signed number, 0 or -1 for the calendar's own (Feishu reference 4.1). Snapped to
+// the palette of mapping/color.h.
+std::optional<int> color_from_feishu(const Json& event);
+long long color_to_feishu(const std::optional<int>& color);
 
 }  // namespace larkdav::mapping::feishu

@@ -31,6 +31,7 @@ std::variant<ReadFields, engine::Unreadable> fields_from_feishu(const Json& even
   fields.classification = classification_from_feishu(string_member(event, "visibility"));
   fields.reminders = reminders_from_feishu(event);
   fields.conference = conference_from_feishu(event);
+  fields.color = color_from_feishu(event);
   return out;
 }
 
@@ -46,19 +47,7 @@ EventFields fields_as_stored(const EventFields& fields, const Context& context) 
   out.classification = classification_as_stored(fields.classification);
   out.reminders = reminders_as_stored(fields.reminders);
   out.conference = conference_as_stored(fields.conference);
-  return out;
-}
-
-FieldMask differing(const EventFields& a, const EventFields& b) {
-  FieldMask out;
-  if (a.title != b.title) out.insert(Field::title);
-  if (a.description != b.description) out.insert(Field::description);
-  if (a.location != b.location) out.insert(Field::location);
-  if (a.start != b.start || a.end != b.end) out.insert(Field::time);
-  if (a.transparency != b.transparency) out.insert(Field::transparency);
-  if (a.classification != b.classification) out.insert(Field::classification);
-  if (a.reminders != b.reminders) out.insert(Field::reminders);
-  if (a.conference != b.conference) out.insert(Field::conference);
+  out.color = fields.color;
   return out;
 }
 
@@ -88,7 +77,12 @@ void field_to_feishu(Field field, const EventFields& stored, const Context& cont
     case Field::conference:
       body["vchat"] = conference_to_feishu(stored.conference);
       break;
-    case Field::rule:  // a field of the series, not of one record's fields
+    case Field::color:
+      body["color"] = color_to_feishu(stored.color);
+      break;
+    case Field::rule:       // a field of the series, not of one record's fields
+    case Field::attendees:  // never written
+    case Field::answer:     // has a request of its own
       break;
   }
 }
@@ -105,7 +99,7 @@ FieldMask writable_fields(const Json& event, const Context& context) {
   if (!context.may_write || hides_details(event, context)) return {};
   const std::string organizer = string_member(event, "organizer_calendar_id");
   if (organizer.empty() || organizer == context.calendar_id) return FieldMask::everything();
-  return {Field::classification, Field::transparency, Field::reminders};
+  return {Field::classification, Field::transparency, Field::reminders, Field::color};
 }
 
 std::vector<Loss> losses_of(const Json& event) {
@@ -120,10 +114,6 @@ std::vector<Loss> losses_of(const Json& event) {
   }
   if (has_unmapped_conference(event)) {
     out.push_back({"vchat", "a meeting of this kind has no address to carry over"});
-  }
-  const auto color = integer_member(event, "color");
-  if (color && *color != 0 && *color != -1) {
-    out.push_back({"color", "the colour of a single event stays in Feishu"});
   }
   return out;
 }

@@ -23,9 +23,6 @@ std::variant<ReadFields, engine::Unreadable> fields_from_feishu(const Json& even
 // What Feishu would hold of them.
 engine::EventFields fields_as_stored(const engine::EventFields& fields, const Context& context);
 
-// The scalar fields but the rule in which two events differ.
-engine::FieldMask differing(const engine::EventFields& a, const engine::EventFields& b);
-
 // Puts the member of one field into `body`, as a PATCH needs it.
 void field_to_feishu(engine::Field field, const engine::EventFields& stored, const Context& context,
                      Json& body);

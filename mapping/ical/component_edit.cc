@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "mapping/color.h"
 #include "mapping/ical/alarms.h"
 #include "mapping/ical/event_text.h"
 #include "mapping/ical/text.h"
@@ -88,6 +89,14 @@ class FieldEdit {
     }
   }
 
+  void color(const std::optional<int>& value) {
+    if (value) {
+      surgery_.set(component_, "COLOR", "COLOR:" + std::string(nearest_color_name(*value)));
+    } else {
+      surgery_.remove(component_, "COLOR");
+    }
+  }
+
   void conference(const std::string& url) {
     bool placed = false;
     for (const std::size_t index : find_lines(document_, component_, "CONFERENCE")) {
@@ -156,6 +165,7 @@ bool edit_fields(Surgery& surgery, Spelling& spelling, const Zones& zones, const
   if (from.transparency != to.transparency) edit.transparency(to.transparency);
   if (from.classification != to.classification) edit.classification(to.classification);
   if (from.conference != to.conference) edit.conference(to.conference);
+  if (from.color != to.color) edit.color(to.color);
   if (from.reminders != to.reminders) edit.reminders(from.reminders, to);
   return from != to;
 }
@@ -184,6 +194,7 @@ std::string component_text(const NewComponent& component, Spelling& spelling) {
     add("CLASS:" + std::string(class_word(fields.classification)));
   }
   if (!fields.conference.empty()) add("CONFERENCE;VALUE=URI;FEATURE=VIDEO:" + fields.conference);
+  if (fields.color) add("COLOR:" + std::string(nearest_color_name(*fields.color)));
   if (!component.origin.empty()) add("X-LARKDAV-ORIGIN:" + escape_text(component.origin));
   for (const int minutes : fields.reminders) {
     out += alarm_text(minutes, fields.title, spelling.line_end());

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "mapping/color.h"
 #include "mapping/ical/alarms.h"
 #include "mapping/ical/text.h"
 #include "mapping/recurrence.h"
@@ -111,7 +112,8 @@ void name_losses(const Document& document, const Component& component, Losses& l
       losses.emplace(line.name, "only one video link can be carried");
     }
     if (std::find(kWithoutField.begin(), kWithoutField.end(), line.name) == kWithoutField.end() ||
-        (line.name == "PRIORITY" && line.value() == "0")) {
+        (line.name == "PRIORITY" && line.value() == "0") ||
+        (line.name == "COLOR" && color_of_name(line.value()))) {
       continue;
     }
     losses.emplace(line.name, "has no counterpart; it is kept here");
@@ -202,6 +204,7 @@ std::variant<EventFields, NoTime> read_fields(const Document& document, const Co
   if (const Line* conference = conference_line(document, component)) {
     fields.conference = clean_text(conference->value());
   }
+  fields.color = color_of_name(text_value(document, component, "COLOR"));
   read_alarms(document, component, fields, losses);
   name_losses(document, component, losses);
   return fields;

@@ -156,7 +156,7 @@ TEST_CASE("who organises may write everything, an attendee his own, a reader not
   theirs["organizer_calendar_id"] = "other@group.calendar.feishu.cn";
   CHECK(assembled({record(theirs)}, context).writable ==
         engine::FieldMask{engine::Field::classification, engine::Field::transparency,
-                          engine::Field::reminders});
+                          engine::Field::reminders, engine::Field::color});
   context.may_write = false;
   CHECK(assembled({mine}, context).writable.empty());
 }
@@ -165,12 +165,10 @@ TEST_CASE("what does not travel is named") {
   Json rich = series();
   rich["attachments"] = {{{"file_token", "x"}}};
   rich["attendees"] = {{{"type", "user"}}};
-  rich["color"] = -11034625;
   const auto losses = assembled({record(rich)}).losses;
-  REQUIRE(losses.size() == 3);
+  REQUIRE(losses.size() == 2);
   CHECK(losses[0].field == "attendees");
   CHECK(losses[1].field == "attachments");
-  CHECK(losses[2].field == "color");
   CHECK(assembled({record(series())}).losses.empty());
 }
 

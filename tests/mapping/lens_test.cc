@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/fields.h"
+#include "mapping/color.h"
 #include "mapping/ical/reader.h"
 #include "mapping/ical/writer.h"
 #include "mapping/recurrence.h"
@@ -87,6 +88,7 @@ EventFields some_fields(int form, const std::string& zone) {
     fields.reminders.insert(*rc::gen::inRange(-100, 3000));
   }
   if (*rc::gen::inRange(0, 3) == 0) fields.conference = "https://vc.example/j?x=1,2;3";
+  if (*rc::gen::inRange(0, 3) == 0) fields.color = nearest_color(*rc::gen::inRange(0, 0x1000000));
   return fields;
 }
 

@@ -55,6 +55,18 @@ inline engine::OccurrenceKey any_key() {
   return any_instant();
 }
 
+inline engine::Answer any_answer() { return static_cast<engine::Answer>(*rc::gen::inRange(0, 5)); }
+
+inline engine::Attendee any_attendee() {
+  return {.address = *any_text(),
+          .name = *any_text(),
+          .kind = static_cast<engine::AttendeeKind>(*rc::gen::inRange(0, 3)),
+          .optional = *rc::gen::arbitrary<bool>(),
+          .organizer = *rc::gen::arbitrary<bool>(),
+          .self = *rc::gen::arbitrary<bool>(),
+          .answer = any_answer()};
+}
+
 inline engine::EventFields any_fields() {
   engine::EventFields fields;
   fields.title = *any_text();
@@ -70,6 +82,12 @@ inline engine::EventFields any_fields() {
     fields.reminders.insert(minutes);
   }
   fields.conference = *any_text();
+  if (*rc::gen::arbitrary<bool>()) {
+    fields.place = engine::Coordinates{*rc::gen::arbitrary<int>(), *rc::gen::arbitrary<int>()};
+  }
+  if (*rc::gen::arbitrary<bool>()) fields.color = *rc::gen::arbitrary<int>();
+  for (int i = *rc::gen::inRange(0, 3); i > 0; --i) fields.attendees.insert(any_attendee());
+  fields.answer = any_answer();
   return fields;
 }
 

@@ -9,7 +9,7 @@ using engine::Operation;
 
 bool is_free_text(Field field) {
   return field == Field::title || field == Field::description || field == Field::location ||
-         field == Field::conference;
+         field == Field::conference || field == Field::attendees;
 }
 
 std::string described(const std::optional<Event>& event, Field field) {
