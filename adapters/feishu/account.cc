@@ -5,7 +5,6 @@
 #include <set>
 #include <utility>
 
-#include "adapters/feishu/client.h"
 #include "adapters/feishu/policy.h"
 #include "adapters/feishu/replica.h"
 #include "mapping/feishu/members.h"
@@ -40,21 +39,22 @@ struct FeishuAccount::Session {
               options.sleeper ? options.sleeper : http::sleep_thread, kAttemptsMax) {
     options.base_url = without_slash(options.base_url);
     if (!options.now) options.now = system_now;
-    if (!options.authorisation) {
-      tenant = std::make_shared<TenantAuthorisation>(
-          retry, options.base_url, options.app_id, options.app_secret, options.memory, options.now);
+    if (options.person) {
+      person.emplace(retry, *options.person);
+    } else {
+      tenant.emplace(retry, options.base_url, options.app_id, options.app_secret, options.memory,
+                     options.now);
     }
     client.emplace(retry, options.base_url, authorisation());
   }
 
-  Authorisation& authorisation() {
-    return options.authorisation ? *options.authorisation : static_cast<Authorisation&>(*tenant);
-  }
+  Authorisation& authorisation() { return person ? static_cast<Authorisation&>(*person) : *tenant; }
 
   FeishuOptions options;
   http::Pacing pacing;
   http::Retry retry;
-  std::shared_ptr<TenantAuthorisation> tenant;
+  std::optional<TenantAuthorisation> tenant;
+  std::optional<UserAuthorisation> person;
   std::optional<Client> client;
 };
 
@@ -136,6 +136,10 @@ CalendarInfo FeishuAccount::make_calendar(const std::string& name) {
   details.cure = "make the calendar in Feishu and run again";
   throw engine::ReplicaError("larkdav makes no calendars in Feishu", details);
 }
+
+Client& FeishuAccount::client() { return *session_->client; }
+
+bool FeishuAccount::keep_alive() { return session_->person && session_->person->keep_alive(); }
 
 long FeishuAccount::requests() const { return session_->retry.sent(); }
 

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "adapters/account.h"
+#include "adapters/feishu/client.h"
 #include "adapters/feishu/tokens.h"
+#include "adapters/feishu/user_authorisation.h"
 #include "adapters/http/pacing.h"
 #include "adapters/http/retry.h"
 #include "adapters/http/transport.h"
@@ -20,8 +22,8 @@ struct FeishuOptions {
   // auto | exclusive | inclusive: how all-day ends read (Feishu reference 4.3).
   std::string all_day_end = "auto";
   Memory memory;  // where tokens are kept; where empty, OpenOptions serve once a calendar is opened
-  // User tokens; nullptr: the app speaks for itself by its tenant token.
-  std::shared_ptr<Authorisation> authorisation;
+  // Speaks as the person who logged in; none: the app speaks for itself by its tenant token.
+  std::optional<UserAccess> person;
   // For tests; empty ones are the real.
   Now now;
   http::Sleeper sleeper;
@@ -43,6 +45,11 @@ class FeishuAccount : public Account {
                                         const OpenOptions& options) override;
   CalendarInfo make_calendar(const std::string& name) override;  // never: throws
   [[nodiscard]] long requests() const override;
+
+  // For what is no part of syncing: with the same retries, pace and tokens.
+  Client& client();
+  // UserAuthorisation::keep_alive(); false where the app speaks for itself.
+  bool keep_alive();
 
  private:
   struct Session;

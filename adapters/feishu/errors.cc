@@ -45,6 +45,11 @@ constexpr std::string_view kAskScope =
     "again";
 constexpr std::string_view kCheckApp =
     "check app_id, app_secret and the app's state in the console";
+constexpr std::string_view kLogIn = "log in again with `larkdav login ACCOUNT`";
+constexpr std::string_view kOtherUser =
+    "let the app's administrator allow this user, or log in as another one";
+constexpr std::string_view kConsole =
+    "set it in the security settings of the app in the developer console";
 constexpr std::string_view kLookUp =
     "list the calendars with `larkdav calendars` and check that it is shared with this identity";
 
@@ -76,8 +81,35 @@ constexpr std::array kRows{
     Row{193002, item(Class::item_refused, "no permission to change this event",
                      "only its organiser can change it")},
     Row{193003, item(Class::item_missing, "the event is deleted")},
+    Row{191005, item(Class::item_refused, "too many calendars are subscribed (1000)",
+                     "unsubscribe from calendars that are not needed")},
+    Row{191006, item(Class::item_refused, "this calendar may not be subscribed",
+                     "it is private or of another tenant; ask its owner to share it")},
+    Row{192000, item(Class::item_missing, "the sharing entry was not found")},
+    Row{193101, item(Class::item_refused, "an app's event cannot have hosts assigned")},
+    Row{193102, item(Class::item_refused, "an app's event cannot let attendees start it")},
+    Row{193103, item(Class::item_refused, "the time range is longer than 40 days")},
+    Row{193104, item(Class::item_refused, "more than 1000 occurrences in the time range")},
+    Row{193105, item(Class::item_refused, "the attachment's token is invalid")},
+    Row{193106, item(Class::item_refused, "the attachments are larger than 25 MB")},
+    Row{193107, item(Class::item_refused, "no access to the attachment")},
+    Row{194000, item(Class::item_missing, "the attendee was not found")},
+    Row{194001, item(Class::item_refused, "no permission to list the attendees")},
+    Row{194002, item(Class::item_refused, "no permission to add attendees")},
+    Row{194003, item(Class::item_refused, "no permission to remove attendees")},
+    Row{194004, item(Class::item_refused, "invalid attendee type")},
     Row{195100, account(Cause::authorisation, "the user is dismissed or not in the tenant",
                         "log in as another user")},
+    Row{195101, item(Class::item_refused, "only a super administrator of the tenant may do this",
+                     "log in as a super administrator")},
+    Row{195102, item(Class::item_refused, "the id of the Exchange binding is invalid")},
+    Row{195103, item(Class::item_missing, "the Exchange binding was not found")},
+    Row{195104, item(Class::item_refused, "the Exchange binding is of another tenant")},
+    Row{195105, item(Class::item_refused, "the Exchange administrator could not be bound",
+                     "check the administrator's account and its rights in Exchange")},
+    Row{195106, item(Class::item_missing, "the Exchange administrator's account was not found")},
+    Row{195112, item(Class::item_refused, "the meeting password must be 4 to 9 digits")},
+    Row{195113, item(Class::item_refused, "only the organiser may set the meeting password")},
     Row{99991400, wait(Class::throttled, "the request frequency limit is reached")},
     Row{99991661, token("no access token was sent")},
     Row{99991663, token("the tenant token is invalid or expired")},
@@ -100,6 +132,40 @@ constexpr std::array kRows{
     Row{1500, wait(Class::unsure, "internal error of the service")},
     Row{1663, wait(Class::unsure, "internal error of the service")},
     Row{2200, wait(Class::unsure, "internal error of the service")},
+    Row{10012, account(Cause::authorisation, "the app ticket is invalid",
+                       "use a custom app: store apps need a push receiver")},
+    Row{10016, account(Cause::configuration, "this call is for store apps only", kCheckApp)},
+    Row{20001, item(Class::item_refused, "a parameter of the authorisation is missing")},
+    Row{20002, account(Cause::authorisation, "the app secret is wrong", kCheckApp)},
+    Row{20003, account(Cause::authorisation, "the authorisation code is unknown", kLogIn)},
+    Row{20004, account(Cause::authorisation, "the authorisation code has expired", kLogIn)},
+    Row{20008, account(Cause::authorisation, "the user does not exist", kOtherUser)},
+    Row{20009, account(Cause::authorisation, "the app is not installed", kCheckApp)},
+    Row{20010, account(Cause::authorisation, "the user may not use this app", kOtherUser)},
+    Row{20024, account(Cause::authorisation, "the log-in belongs to another app", kLogIn)},
+    Row{20026, account(Cause::authorisation, "the refresh token is invalid", kLogIn)},
+    Row{20027, account(Cause::authorisation, "a scope is not enabled for the app", kAskScope)},
+    Row{20029, account(Cause::configuration, "the redirect URL is not registered", kConsole)},
+    Row{20035, account(Cause::authorisation, "the app secret is wrong", kCheckApp)},
+    Row{20036, item(Class::item_refused, "this grant type is not supported")},
+    Row{20037,
+        account(Cause::authorisation, "the log-in has ended: refresh token expired", kLogIn)},
+    Row{20048, account(Cause::authorisation, "the app does not exist", kCheckApp)},
+    Row{20049, account(Cause::authorisation, "the proof of the log-in (PKCE) failed", kLogIn)},
+    Row{20050, wait(Class::unsure, "internal error of the authorisation service")},
+    Row{20063, item(Class::item_refused, "a parameter of the authorisation is malformed")},
+    Row{20064, account(Cause::authorisation, "the refresh token was revoked", kLogIn)},
+    Row{20065, account(Cause::authorisation, "the authorisation code was already used", kLogIn)},
+    Row{20066, account(Cause::authorisation, "the user is not active", kOtherUser)},
+    Row{20067, account(Cause::authorisation, "a scope is asked for twice", kAskScope)},
+    Row{20068, account(Cause::authorisation, "a scope is not permitted", kAskScope)},
+    Row{20069, account(Cause::authorisation, "the app is not enabled", kCheckApp)},
+    Row{20070, item(Class::item_refused, "the app authenticated in two ways at once")},
+    Row{20071,
+        account(Cause::configuration, "the redirect URL differs from the one authorised", kLogIn)},
+    Row{20072, wait(Class::unsure, "the authorisation service is unavailable for now")},
+    Row{20073, account(Cause::authorisation, "the refresh token was already used", kLogIn)},
+    Row{20074, account(Cause::authorisation, "the app may not refresh user tokens", kConsole)},
     Row{21000, account(Cause::authorisation, "blocked by the tenant's access policy",
                        "ask the tenant's administrator")},
     Row{21001, account(Cause::authorisation, "blocked by the tenant's access policy",
@@ -123,7 +189,6 @@ Verdict classify(int http_status, long code) {
       std::find_if(kRows.begin(), kRows.end(), [&](const Row& each) { return each.code == code; });
   if (row != kRows.end()) return row->verdict;
   if (code == 0 && http_status < 300) return {};
-  // 193101…193107, 195101…195113: parts of a request that the service will not take.
   return by_status(http_status);
 }
 

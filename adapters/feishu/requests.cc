@@ -1,5 +1,6 @@
 #include "adapters/feishu/requests.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace larkdav::adapters::feishu {
@@ -58,9 +59,12 @@ http::Request to_request(const Call& call, const std::string& base_url, const st
   request.method = call.method;
   request.url = base_url + target_of(call);
   if (!bearer.empty()) request.headers.emplace_back("Authorization", "Bearer " + bearer);
-  if (!call.body.empty()) {
+  const bool typed = std::any_of(call.headers.begin(), call.headers.end(),
+                                 [](const auto& each) { return each.first == "Content-Type"; });
+  if (!call.body.empty() && !typed) {
     request.headers.emplace_back("Content-Type", "application/json; charset=utf-8");
   }
+  request.headers.insert(request.headers.end(), call.headers.begin(), call.headers.end());
   request.body = call.body;
   request.label = call.label;
   request.idempotent = call.idempotent;

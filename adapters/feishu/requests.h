@@ -19,6 +19,7 @@ struct Call {
   std::string body;  // JSON or empty
   std::string label;
   bool idempotent = false;  // may be sent again after a lost reply
+  http::Headers headers{};  // beside those of every call; a Content-Type here replaces JSON's
 };
 
 // Percent-encodes all but unreserved characters; in a path segment `@` stays raw, because one

@@ -31,14 +31,17 @@ class TemporaryFolder {
 
 class CliWorld {
  public:
-  explicit CliWorld(const nlohmann::json& events = nlohmann::json::array())
-      : service(options(events)), server(service, "127.0.0.1", 0) {
+  // `owner` of the events and identity of the account: app, or the person who will log in.
+  explicit CliWorld(const nlohmann::json& events = nlohmann::json::array(),
+                    const std::string& owner = "app")
+      : service(options(events, owner)), server(service, "127.0.0.1", 0) {
     std::filesystem::create_directories(folder.path + "/cals");
     std::ofstream(config()) << "[account.work]\nkind = \"feishu\"\n"
                                "app_id = \"cli_0123456789abcdef\"\n"
                                "app_secret = { env = \"LARKDAV_TEST_APP_SECRET\" }\n"
-                               "identity = \"app\"\nbase_url = \""
-                            << server.url()
+                               "identity = \""
+                            << owner << "\"\nbase_url = \"" << server.url()
+                            << "\"\naccounts_url = \"" << server.url()
                             << "\"\n[account.files]\nkind = \"vdir\"\npath = \"cals\"\n"
                                "[pair.main]\nfeishu = \"work:primary\"\nother = \"files:Work\"\n"
                                "time_zone = \"Asia/Shanghai\"\n";
@@ -102,12 +105,13 @@ class CliWorld {
   std::ostringstream err;
 
  private:
-  feishu_sim::Options options(const nlohmann::json& events) const {
+  feishu_sim::Options options(const nlohmann::json& events, const std::string& owner) const {
     feishu_sim::Options result;
     result.rate_limit = false;
     result.log_path = file("feishu.ndjson");
     result.ids = 7;
-    result.seed = {{"calendars", {{{"primary", true}, {"owner", "app"}, {"events", events}}}}};
+    result.seed = {{"calendars", {{{"primary", true}, {"owner", owner}, {"events", events}}}}};
+    result.seed["users"] = {{{"name", "Bob Ng"}, {"open_id", "ou_bob"}}};
     return result;
   }
 };

@@ -12,8 +12,8 @@ namespace larkdav::tools {
 namespace {
 
 // Commands of the whole design that this version does not have: told so, with exit 2.
-constexpr std::array kNotAvailable{"login",     "logout",  "apply", "watch",  "history", "undo",
-                                   "conflicts", "resolve", "why",   "verify", "doctor",  "feishu"};
+constexpr std::array kNotAvailable{"apply",   "watch", "history", "undo",   "conflicts",
+                                   "resolve", "why",   "verify",  "doctor", "feishu"};
 
 constexpr const char* kFooter =
     "Exit codes: 0 all well; 1 something was left (failed or held events, conflicts); 2 usage or\n"
@@ -23,13 +23,15 @@ constexpr const char* kFooter =
     "Configuration: $LARKDAV_CONFIG or $XDG_CONFIG_HOME/larkdav/config.toml; `larkdav init` "
     "writes\n"
     "one. State: $XDG_STATE_HOME/larkdav.\n\n"
-    "Not in this version: login, logout, apply, watch, history, undo, conflicts, resolve, why,\n"
-    "verify, doctor, feishu.";
+    "Not in this version: apply, watch, history, undo, conflicts, resolve, why, verify, doctor,\n"
+    "feishu.";
 
 struct Raw {  // where CLI11 puts what it reads
   GlobalArguments globals;
   std::string log_format = "text";
   InitArguments init;
+  LoginArguments login;
+  LogoutArguments logout;
   CalendarsArguments calendars;
   SyncArguments plan;
   SyncArguments sync;
@@ -81,8 +83,27 @@ void add_init(CLI::App& app, InitArguments& init) {
   command->add_option("--other-calendar", init.other_calendar, "Calendar on the other side");
 }
 
+void add_log_ins(CLI::App& app, Raw& raw) {
+  auto* login = app.add_subcommand("login", "Log in to a Feishu account as a person");
+  login->add_option("account", raw.login.account, "Which one")->type_name("ACCOUNT")->required();
+  login->add_flag("--device", raw.login.device,
+                  "Approve on any other device by a code; needs no redirect URL");
+  login->add_flag("--no-browser", raw.login.no_browser,
+                  "Print the page's address and open nothing; the address it leads to may be "
+                  "pasted");
+  login
+      ->add_option("--port", raw.login.port,
+                   "Of the redirect URL http://localhost:PORT/callback, which must be registered "
+                   "in the developer console; 0 picks one")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  auto* logout = app.add_subcommand("logout", "Forget the tokens of a Feishu account");
+  logout->add_option("account", raw.logout.account, "Which one")->type_name("ACCOUNT")->required();
+}
+
 void add_verbs(CLI::App& app, Raw& raw) {
   add_init(app, raw.init);
+  add_log_ins(app, raw);
   app.add_subcommand("calendars", "List the calendars that are found")
       ->add_option("account", raw.calendars.account, "Only of this account")
       ->type_name("ACCOUNT");
@@ -123,6 +144,8 @@ Verb chosen_verb(const CLI::App& app, Raw& raw) {
   const std::string name = app.get_subcommands().front()->get_name();
   check_available(name);
   if (name == "init") return raw.init;
+  if (name == "login") return raw.login;
+  if (name == "logout") return raw.logout;
   if (name == "calendars") return raw.calendars;
   if (name == "status") return StatusArguments{};
   if (name == "export") return raw.exported;

@@ -34,6 +34,15 @@ struct InitArguments {
   std::string feishu_calendar = "primary";
   std::string other_calendar;
 };
+struct LoginArguments {
+  std::string account;
+  bool device = false;
+  bool no_browser = false;
+  int port = 8912;  // of the redirect URL, http://localhost:PORT/callback
+};
+struct LogoutArguments {
+  std::string account;
+};
 struct CalendarsArguments {
   std::optional<std::string> account;
 };
@@ -54,7 +63,7 @@ struct ImportArguments {
   bool dry_run = false;
 };
 using Verb = std::variant<InitArguments, CalendarsArguments, SyncArguments, StatusArguments,
-                          ExportArguments, ImportArguments>;
+                          ExportArguments, ImportArguments, LoginArguments, LogoutArguments>;
 
 struct Invocation {
   GlobalArguments globals;

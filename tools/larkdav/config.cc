@@ -33,6 +33,7 @@ void read_feishu(TableReader& reader, AccountConfig& account) {
   account.app_id = reader.text("app_id");
   account.app_secret = reader.secret("app_secret");
   account.identity = chosen<Identity>(Section::account, "identity", reader.choice("identity"));
+  account.secrets = chosen<SecretsPlace>(Section::account, "secrets", reader.choice("secrets"));
   account.all_day_end =
       chosen<AllDayEnd>(Section::account, "all_day_end", reader.choice("all_day_end"));
   const bool lark = account.kind == AccountKind::lark;

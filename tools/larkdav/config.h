@@ -15,6 +15,7 @@ namespace larkdav::tools {
 
 enum class AccountKind { feishu, lark, caldav, vdir, ics };
 enum class Identity { user, app };
+enum class SecretsPlace { file, keyring };
 enum class AllDayEnd { automatic, exclusive, inclusive };
 enum class Attendees { automatic, show, text, off };
 enum class Visibility { as_is, personal, busy };
@@ -31,6 +32,7 @@ struct AccountConfig {
   std::string app_id;
   SecretSource app_secret;
   Identity identity = Identity::user;
+  SecretsPlace secrets = SecretsPlace::file;  // of the log-in's tokens
   AllDayEnd all_day_end = AllDayEnd::automatic;
   std::string base_url;  // without a slash at the end; never empty for these kinds
   std::string accounts_url;

@@ -17,6 +17,8 @@ constexpr std::array kSchema{
         R"({ env = "NAME" }, { file = "path" }, { command = ["program", "argument"] } or a string)"},
     Key{kAccount, "identity", Form::choice, "feishu lark", false, "user app", "user",
         "user (needs `login`) | app (tenant token: the app's own calendars)"},
+    Key{kAccount, "secrets", Form::choice, "feishu lark", false, "file keyring", "file",
+        "file (in the state folder) | keyring (Secret Service): where `login` keeps its tokens"},
     Key{kAccount, "all_day_end", Form::choice, "feishu lark", false, "auto exclusive inclusive",
         "auto", "auto | exclusive | inclusive: how this tenant takes all-day ends"},
     Key{kAccount, "base_url", Form::url, "feishu lark", false, "", "",

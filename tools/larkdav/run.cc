@@ -12,6 +12,8 @@ namespace {
 struct Carry {
   const Context& context;
   ExitCode operator()(const InitArguments& init) const { return run_init(init, context); }
+  ExitCode operator()(const LoginArguments& login) const { return run_login(login, context); }
+  ExitCode operator()(const LogoutArguments& logout) const { return run_logout(logout, context); }
   ExitCode operator()(const CalendarsArguments& calendars) const {
     return run_calendars(calendars, context);
   }

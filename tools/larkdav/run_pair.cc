@@ -7,6 +7,7 @@
 #include "state/store.h"
 #include "tools/larkdav/calendars.h"
 #include "tools/larkdav/failure.h"
+#include "tools/larkdav/log_ins.h"
 #include "tools/larkdav/machine_zone.h"
 
 namespace larkdav::tools {
@@ -79,13 +80,14 @@ void pass(Session& session, const PairConfig& pair, const engine::RunOptions& op
   for (Side side : engine::kSides) {
     replicas[side] = open_calendar(session, references[side]->account, calendars[side], zone);
   }
-  run_replicas(session,
-               {pair.name,
-                pins,
-                fingerprint(session.config(), pair),
-                {replicas.feishu.get(), replicas.other.get()},
-                pair.policy},
-               options, clock, progress, run);
+  run_replicas(
+      session,
+      {pair.name,
+       pins,
+       fingerprint(session.config(), pair, logged_in_person(session.memory(pair.feishu.account))),
+       {replicas.feishu.get(), replicas.other.get()},
+       pair.policy},
+      options, clock, progress, run);
 }
 
 }  // namespace
@@ -94,9 +96,9 @@ engine::Instant SystemClock::now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-std::string fingerprint(const Config& config, const PairConfig& pair) {
-  return identity_of(config.account(pair.feishu.account)) + "\n" +
-         identity_of(config.account(pair.other.account)) + "\n" +
+std::string fingerprint(const Config& config, const PairConfig& pair, const std::string& person) {
+  return identity_of(config.account(pair.feishu.account)) + (person.empty() ? "" : " " + person) +
+         "\n" + identity_of(config.account(pair.other.account)) + "\n" +
          std::to_string(static_cast<int>(pair.policy.direction));
 }
 

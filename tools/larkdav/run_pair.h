@@ -35,8 +35,9 @@ void run_replicas(Session& session, const Joined& joined, const engine::RunOptio
 void count_planned(PairRun& run);
 
 // What makes two runs of a pair about the same thing: identities, direction. When it moves, the
-// pair is linked anew and nothing is deleted.
-std::string fingerprint(const Config& config, const PairConfig& pair);
+// pair is linked anew and nothing is deleted. `person` is who is logged in to the Feishu account,
+// "" for an app.
+std::string fingerprint(const Config& config, const PairConfig& pair, const std::string& person);
 
 // The error that ended a pass early, as a failure of the pair.
 std::optional<Failure> failure_of(const engine::PairReport& report);

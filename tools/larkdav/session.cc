@@ -29,7 +29,10 @@ state::RunLock take_lock(const std::string& folder) {
 }  // namespace
 
 Session::Session(Config config, const std::string& state_folder, Access access, BuildAccount build)
-    : config_(std::move(config)), access_(access), build_(std::move(build)) {
+    : config_(std::move(config)),
+      state_folder_(state_folder),
+      access_(access),
+      build_(std::move(build)) {
   if (access == Access::look) {
     if (std::filesystem::exists(state_folder)) kept_.emplace(state::open_state(state_folder));
     scratch_.emplace(kept_ ? state::scratch_copy(*kept_) : state::empty_state());
@@ -67,7 +70,8 @@ Memory Session::memory(const std::string& account) {
           },
           [database, account](const std::string& key, const std::string& value) {
             state::Facts(*database).remember(account, key, value);
-          }};
+          },
+          state_folder_};
 }
 
 long Session::requests(const std::string& account) const {

@@ -19,6 +19,7 @@ namespace larkdav::tools {
 struct Memory {
   std::function<std::optional<std::string>(const std::string& key)> recall;
   std::function<void(const std::string& key, const std::string& value)> remember;
+  std::string state_folder;  // where the log-in lies
 };
 // Throws a configuration or authorisation error where the account can't be used.
 using BuildAccount =
@@ -37,6 +38,7 @@ class Session {
 
   [[nodiscard]] const Config& config() const { return config_; }
   [[nodiscard]] Access access() const { return access_; }
+  [[nodiscard]] const std::string& state_folder() const { return state_folder_; }
   // The state, or the copy that this session works on.
   state::Database& database() { return scratch_ ? *scratch_ : *kept_; }
   // Throws a configuration error where there is no such account.
@@ -48,6 +50,7 @@ class Session {
 
  private:
   Config config_;
+  std::string state_folder_;
   Access access_;
   BuildAccount build_;
   std::optional<state::RunLock> lock_;

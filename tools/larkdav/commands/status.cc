@@ -2,6 +2,7 @@
 #include "tools/larkdav/columns.h"
 #include "tools/larkdav/commands/commands.h"
 #include "tools/larkdav/documents.h"
+#include "tools/larkdav/log_ins.h"
 #include "tools/larkdav/moments.h"
 #include "tools/larkdav/paths.h"
 
@@ -28,7 +29,8 @@ Document last_run_document(const state::PairStatus& status) {
           {"outcome", run.outcome}};
 }
 
-Document document(const std::vector<PairStanding>& standings) {
+Document document(const std::vector<PairStanding>& standings,
+                  const std::vector<LogInStanding>& log_ins) {
   Document pairs = Document::array();
   for (const auto& [pair, status] : standings) {
     const state::PairStatus known = status.value_or(state::PairStatus{});
@@ -41,7 +43,7 @@ Document document(const std::vector<PairStanding>& standings) {
                      {"unreadable", known.unreadable.feishu + known.unreadable.other},
                      {"last_run", last_run_document(known)}});
   }
-  return {{"pairs", std::move(pairs)}};
+  return {{"pairs", std::move(pairs)}, {"log_ins", log_ins_document(log_ins)}};
 }
 
 std::string text(const std::vector<PairStanding>& standings) {
@@ -68,13 +70,15 @@ ExitCode run_status(const Context& context) {
     if (const auto row = pairs.find(pair.name)) standing.status = pairs.status(row->id);
     standings.push_back(std::move(standing));
   }
+  const auto log_ins = log_in_standings(loaded.config, session.state_folder(), context.clock.now());
   if (context.globals.json) {
-    context.out << to_text(document(standings));
+    context.out << to_text(document(standings, log_ins));
   } else if (standings.empty()) {
     context.out << "no pairs in " << loaded.config.file << "\n";
   } else {
     context.out << text(standings);
   }
+  if (!context.globals.json) context.out << log_ins_text(log_ins);
   return ExitCode::ok;
 }
 

@@ -3,6 +3,7 @@
 #include "tools/larkdav/commands/commands.h"
 #include "tools/larkdav/documents.h"
 #include "tools/larkdav/failure.h"
+#include "tools/larkdav/log_ins.h"
 #include "tools/larkdav/nearest.h"
 #include "tools/larkdav/paths.h"
 #include "tools/larkdav/private_file.h"
@@ -83,6 +84,7 @@ ExitCode run_sync(const SyncArguments& arguments, const Context& context) {
   if (arguments.output) {
     write_private_file(*arguments.output, to_text(plan_document(runs, context.globals.verbose)));
   }
+  keep_log_ins_alive(session, context.clock.now());
   std::vector<ExitCode> codes;
   for (const PairRun& run : runs) codes.push_back(run.code());
   return gravest(codes);
