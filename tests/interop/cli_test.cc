@@ -178,7 +178,7 @@ long creations(const CliWorld& world) {
 }  // namespace
 
 TEST_CASE("a signal stops the program with exit 130, and the next run finishes the work") {
-  const std::string program = tests::binary_dir().string() + "/bin/larkdav";
+  const std::string program = binary_dir().string() + "/bin/larkdav";
   if (!std::filesystem::exists(program)) {
     MESSAGE("skipped: " << program << " is not built");
     return;
