@@ -5,7 +5,8 @@
 #include <filesystem>
 #include <memory>
 
-#include "tests/feishu_sim/bench.h"
+#include "tests/feishu_sim/browser.h"
+#include "tests/feishu_sim/people.h"
 
 namespace larkdav::feishu_sim::testing {
 namespace {
@@ -71,6 +72,43 @@ TEST_CASE("everything survives a restart: records, tokens, toggles, clock") {
   }
   bench.token = bench.service().user_token(kDefaultUser);
   CHECK(bench.result("GET", "/calendars/primary/events")["items"].size() == 1);
+}
+
+TEST_CASE("a restart loses no sign-in, and nothing around the calendars") {
+  const TemporaryFile file("grants");
+  const Json chats = {{"oc_crew", {{"name", "Crew"}, {"members", {kBob}}}}};
+  Json first, chat;
+  std::string code, used, binding, timeoff;
+  {
+    Options options = with_bob({{"chats", chats}});
+    options.data_path = file.path();
+    Bench bench(std::move(options));
+    first = sign_in(bench, "offline_access%20calendar:calendar:read");
+    used = first["refresh_token"];
+    first = ask_token(bench, refresh_grant(used)).json();
+    code = consent(bench, "offline_access");
+    const std::string event = path_of(bench.create(timed(kTuesday)));
+    chat = {event, bench.result("POST", event + "/meeting_chat")};
+    const Json leave = {{"user_id", kBob},
+                        {"timezone", "Asia/Shanghai"},
+                        {"start_time", "2026-11-12"},
+                        {"end_time", "2026-11-12"}};
+    timeoff = bench.result("POST", "/timeoff_events", leave)["timeoff_event_id"];
+    const Speaking lin(bench, kDefaultUser);
+    const Json accounts = {{"admin_account", "admin@example.com"},
+                           {"exchange_account", "bob@example.com"},
+                           {"user_id", kBob}};
+    binding = bench.result("POST", "/exchange_bindings", accounts)["exchange_binding_id"];
+  }
+  Bench bench(kept_in(file));
+  CHECK(ask_token(bench, refresh_grant(used)).json()["code"] == 20073);
+  const Json next = ask_token(bench, refresh_grant(first["refresh_token"])).json();
+  CHECK(next["scope"] == "calendar:calendar:read offline_access");
+  CHECK(ask_token(bench, code_grant(code)).status == 200);
+  CHECK(bench.result("POST", chat[0].get<std::string>() + "/meeting_chat") == chat[1]);
+  CHECK(bench.code("DELETE", "/timeoff_events/" + timeoff) == 0);
+  const Speaking lin(bench, kDefaultUser);
+  CHECK(bench.code("GET", "/exchange_bindings/" + binding) == 0);
 }
 
 TEST_CASE("a line that a crash cut off is left out") {

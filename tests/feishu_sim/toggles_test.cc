@@ -1,5 +1,5 @@
-#include "tests/support/places.h"
 #include "tools/feishu_sim/toggles.h"
+#include "tests/support/places.h"
 
 #include <doctest/doctest.h>
 

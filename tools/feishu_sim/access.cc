@@ -61,6 +61,11 @@ Calendar& calendar_in_path(Call& call, Role least) {
   return found->second;
 }
 
+void check_tenant_key(const Call& call, bool writing) {
+  if (writing && call.toggles.is("tenant_key", "encrypt_deleted")) refuse(kEncryptKeyDeleted);
+  if (!writing && call.toggles.is("tenant_key", "decrypt_deleted")) refuse(kDecryptKeyDeleted);
+}
+
 Calendar& calendar_to_read_events(Call& call) {
   Calendar& calendar = calendar_in_path(call, Role::kReader);
   if (calendar.type == "google" || calendar.type == "exchange") refuse(kInvalidCalendarType);

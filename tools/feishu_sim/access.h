@@ -19,4 +19,8 @@ Calendar& calendar_in_path(Call& call, Role least);
 Calendar& calendar_to_read_events(Call& call);
 Calendar& calendar_to_write_events(Call& call);
 
+// Tenants may hold the key of their content and delete it: 190011 for writing, 190012 for reading
+// (Feishu reference 3.9).
+void check_tenant_key(const Call& call, bool writing);
+
 }  // namespace larkdav::feishu_sim

@@ -10,6 +10,9 @@ Response create_attendees(Call& call);
 Response list_attendees(Call& call);
 Response delete_attendees(Call& call);
 
+// The people of an invited chat.
+Response list_chat_members(Call& call);
+
 // The entry of a person who organises an event himself: accepted, is_organizer.
 Json organizer_attendee(World& world, const User& user);
 

@@ -160,27 +160,18 @@ Response delete_calendar(Call& call) {
 Response search_calendars(Call& call) {
   const auto query = text_member(call.body, "query");
   if (!query || query->empty() || character_count(*query) > 200) refuse(kInvalidParameters);
-  const std::size_t size = page_size(call, {20, 1, 50, true});
-  std::size_t offset = 0;
-  if (const auto token = call.request.parameter("page_token"); token && !token->empty()) {
-    offset = unseal("CalendarSearchPageToken", *token).value("offset", std::size_t{0});
-  }
-  std::vector<const Calendar*> hits;
+  Json hits = Json::array();
   for (const auto& [id, calendar] : call.world.calendars) {
     // A bot cannot find people's primary calendars (Feishu reference 3.1).
     const bool hidden = call.who->is_app && calendar.type == "primary";
     const bool seen = role_of(calendar, call.who->open_id) > Role::kUnknown;
     if (!hidden && seen && calendar.summary.find(*query) != std::string::npos)
-      hits.push_back(&calendar);
+      hits.push_back(calendar_view(calendar, call.who->open_id));
   }
-  Json items = Json::array();
-  for (std::size_t i = offset; i < hits.size() && i < offset + size; ++i) {
-    items.push_back(calendar_view(*hits[i], call.who->open_id));
-  }
-  const bool more = offset + size < hits.size();
-  return success(
-      {{"items", std::move(items)},
-       {"page_token", more ? seal("CalendarSearchPageToken", {{"offset", offset + size}}) : ""}});
+  OffsetPage page =
+      page_by_offset(call, "CalendarSearchPageToken", std::move(hits), {20, 1, 50, true});
+  // No has_more: there is more while there is a token (Feishu reference 1.8).
+  return success({{"items", std::move(page.items)}, {"page_token", page.page_token}});
 }
 
 Response subscribe_calendar(Call& call) {
@@ -203,7 +194,10 @@ Response subscribe_calendar(Call& call) {
 
 Response unsubscribe_calendar(Call& call) {
   Calendar& calendar = calendar_in_path(call, Role::kUnknown);
-  calendar.members[call.who->open_id].subscribed = false;
+  const auto member = calendar.members.find(call.who->open_id);
+  if (member == calendar.members.end() || !member->second.subscribed)
+    return success(Json::object());
+  member->second.subscribed = false;
   call.world.touch_member(calendar, call.who->open_id);
   return success(Json::object());
 }

@@ -4,6 +4,9 @@
 
 namespace larkdav::feishu_sim {
 
+// An event with every member at its default and without times.
+EventState blank_state();
+
 // A new event from a create body, all defaults filled in (Feishu reference 4.1); refuses bodies
 // that break a limit with 190002 and bad rules with 190014.
 EventState state_from_create(const Call& call);

@@ -1,5 +1,7 @@
 #include "tools/feishu_sim/event_view.h"
 
+#include <algorithm>
+
 #include "tools/feishu_sim/event_time.h"
 #include "tools/feishu_sim/rule.h"
 
@@ -21,8 +23,12 @@ Json personal_fields(const Viewer& viewer, const EventState& state) {
   return fields;
 }
 
-bool details_hidden(const Viewer& viewer, const EventState& state) {
-  return viewer.role < Role::kWriter && state.fields.value("visibility", "default") == "private";
+// What the calendar's owner made of it for himself counts on his calendar (Feishu reference 4.1).
+std::string visibility_on(const Calendar& calendar, const EventState& state) {
+  const auto own = state.personal.find(calendar.owner);
+  if (own != state.personal.end() && own->second.contains("visibility"))
+    return own->second.at("visibility").get<std::string>();
+  return state.fields.value("visibility", "default");
 }
 
 Json private_view(const Viewer& viewer, const EventRecord& record, const EventState& state) {
@@ -65,7 +71,26 @@ RuleForm rule_form(const Toggles& toggles) {
           toggles.is("rrule_form_on_read", "reordered")};
 }
 
+// Members that only some answers carry: meeting settings (4.5) and check-in (4.1); rich text and
+// source where there are any.
+void drop_rare_members(Json& item) {
+  item.erase("event_check_in");
+  if (item.contains("vchat")) item["vchat"].erase("meeting_settings");
+  for (const char* name : {"description_rich", "source"}) {
+    if (item.value(name, "").empty()) item.erase(name);
+  }
+}
+
 }  // namespace
+
+bool details_hidden(const Viewer& viewer, const EventState& state) {
+  if (viewer.role >= Role::kWriter || visibility_on(viewer.calendar, state) != "private")
+    return false;
+  // Attendees see what they are invited to (Feishu reference 8).
+  return std::none_of(state.attendees.begin(), state.attendees.end(), [&](const Json& one) {
+    return one.value("user_id", "") == viewer.open_id && one.value("rsvp_status", "") != "removed";
+  });
+}
 
 Viewer viewer_of(const Call& call, const Calendar& calendar) {
   return {calendar, call.who->open_id, role_of(calendar, call.who->open_id), call.toggles};
@@ -85,6 +110,8 @@ Json event_view(const Viewer& viewer, const EventRecord& record, const EventStat
   }
   if (details_hidden(viewer, state)) return private_view(viewer, record, state);
   Json item = personal_fields(viewer, state);
+  drop_rare_members(item);
+  item["self_rsvp_status"] = own_answer(viewer.calendar, record, state);
   item["event_id"] = record.event_id;
   item["organizer_calendar_id"] = record.home;
   item["start_time"] = start_view(state.start);
@@ -99,6 +126,7 @@ Json event_view(const Viewer& viewer, const EventRecord& record, const EventStat
   if (gone && !record.is_exception()) {
     item["summary"] = "";
     item["description"] = "";
+    item.erase("description_rich");
   }
   return item;
 }
@@ -115,19 +143,22 @@ Json instance_item(const Viewer& viewer, const EventRecord& record, const EventS
   if (hidden) return item;
   for (const char* name : {"summary", "description", "location"})
     item[name] = state.fields.at(name);
+  const std::string rich = state.fields.value("description_rich", "");
+  if (!rich.empty()) item["description_rich"] = rich;
   return item;
 }
 
 Json instance_view_item(const Viewer& viewer, const EventRecord& record, const EventState& state,
                         std::int64_t original, bool is_exception, bool recurring) {
   Json item = instance_item(viewer, record, state, original, is_exception);
-  const Json fields = personal_fields(viewer, state);
-  for (const char* name : {"vchat", "visibility", "attendee_ability", "free_busy_status", "color",
-                           "event_organizer"}) {
-    item[name] = fields.at(name);
-  }
+  Json fields = personal_fields(viewer, state);
+  drop_rare_members(fields);
   item["organizer_calendar_id"] = record.home;
   item["recurring_event_id"] = recurring ? record.master_id() : "";
+  for (const char* name : {"visibility", "free_busy_status"}) item[name] = fields.at(name);
+  if (details_hidden(viewer, state)) return item;
+  for (const char* name : {"vchat", "attendee_ability", "color", "event_organizer"})
+    item[name] = fields.at(name);
   item["self_rsvp_status"] = own_answer(viewer.calendar, record, state);
   Json rooms = Json::array();
   for (const Json& attendee : state.attendees) {

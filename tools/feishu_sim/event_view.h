@@ -15,6 +15,9 @@ struct Viewer {
 };
 Viewer viewer_of(const Call& call, const Calendar& calendar);
 
+// True where a private event is shown without its details (Feishu reference 8).
+bool details_hidden(const Viewer& viewer, const EventState& state);
+
 // The Event object as listed and fetched (Feishu reference 4.1): tombstones after the toggle
 // tombstone_richness, private events without details for readers (8).
 Json event_view(const Viewer& viewer, const EventRecord& record, const EventState& state);

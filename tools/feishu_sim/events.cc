@@ -11,9 +11,36 @@
 namespace larkdav::feishu_sim {
 namespace {
 
+// Where one event alone is given, its check-in comes along (Feishu reference 4.1).
+Json single_view(const Call& call, const Calendar& calendar, const EventRecord& record,
+                 const EventState& state) {
+  const Viewer viewer = viewer_of(call, calendar);
+  Json event = event_view(viewer, record, state);
+  const bool full = event.contains("create_time");
+  if (full && state.fields.contains("event_check_in"))
+    event["event_check_in"] = state.fields.at("event_check_in");
+  return event;
+}
+
 Response event_reply(const Call& call, const Calendar& calendar, const EventRecord& record,
                      const EventState& state) {
-  return success({{"event", event_view(viewer_of(call, calendar), record, state)}});
+  return success({{"event", single_view(call, calendar, record, state)}});
+}
+
+// Meeting settings are for those who may edit the event (Feishu reference 4.5).
+void add_meeting_settings(const Call& call, const Calendar& calendar, const EventRecord& record,
+                          const EventState& state, Json& event) {
+  const bool edits = role_of(calendar, call.who->open_id) >= Role::kWriter &&
+                     (!is_invitation(calendar, record) ||
+                      state.fields.value("attendee_ability", "") == "can_modify_event");
+  const Json vchat = state.fields.value("vchat", Json::object());
+  if (edits && event.contains("vchat") && vchat.contains("meeting_settings"))
+    event["vchat"]["meeting_settings"] = vchat.at("meeting_settings");
+}
+
+// A time off is changed by its own calls alone (Feishu reference 3.6).
+void check_editable(const EventTarget& target) {
+  if (target.record && !target.record->timeoff_id.empty()) refuse(kNoEventPermission);
 }
 
 // The event made earlier with the same key in this calendar (Feishu reference 5.7).
@@ -52,16 +79,11 @@ void destroy_exception(Call& call, const EventTarget& target) {
   write_target(call, target, std::move(state));
 }
 
-std::int64_t filter_edge(const Json& filter, const char* name, std::int64_t otherwise) {
-  const Json* time = object_member(filter, name);
-  const auto stamp = time ? text_member(*time, "timestamp") : std::nullopt;
-  return stamp ? parse_timestamp(*stamp).value_or(otherwise) : otherwise;
-}
-
 }  // namespace
 
 Response create_event(Call& call) {
   Calendar& calendar = calendar_to_write_events(call);
+  check_tenant_key(call, true);
   const std::string key = idempotency_key(call);
   const EventRecord* made = key.empty() ? nullptr : made_with_key(call, calendar, key);
   if (made) return event_reply(call, calendar, *made, made->state());
@@ -79,14 +101,16 @@ Response create_event(Call& call) {
 
 Response get_event(Call& call) {
   Calendar& calendar = calendar_to_read_events(call);
-  boolean_parameter(call.request, "need_meeting_settings", false);
+  check_tenant_key(call, false);
+  const bool need_settings = boolean_parameter(call.request, "need_meeting_settings", false);
   const bool need_attendee = boolean_parameter(call.request, "need_attendee", false);
   const EventTarget target = event_in_path(call, calendar, call.seen_at());
   if (!target.record && call.toggles.is("plain_instance_get", "193001")) refuse(kEventNotFound);
   const EventRecord record = shown_record(target);
   const bool gone = gone_for(calendar, record, target.state);
   if (gone && call.toggles.is("get_deleted", "193003")) refuse(kEventDeleted);
-  Json event = event_view(viewer_of(call, calendar), record, target.state);
+  Json event = single_view(call, calendar, record, target.state);
+  if (need_settings) add_meeting_settings(call, calendar, record, target.state, event);
   if (!target.record) event["is_exception"] = false;
   if (need_attendee) add_attendee_members(call, calendar, record, target.state, event);
   return success({{"event", std::move(event)}});
@@ -94,7 +118,9 @@ Response get_event(Call& call) {
 
 Response patch_event(Call& call) {
   Calendar& calendar = calendar_to_write_events(call);
+  check_tenant_key(call, true);
   const EventTarget target = event_in_path(call, calendar, kNewest);
+  check_editable(target);
   EventState state = target.state;
   const bool exception = target.id.original > 0;
   if (gone_for(calendar, shown_record(target), state)) {
@@ -116,6 +142,7 @@ Response delete_event(Call& call) {
   const bool destroy = boolean_parameter(call.request, "delete_exception", false) &&
                        !call.toggles.is("delete_exception", "ignored");
   const EventTarget target = event_in_path(call, calendar, kNewest);
+  check_editable(target);
   // Only the organizer deletes; an attendee declines (Feishu reference 3.3).
   if (is_invitation(calendar, shown_record(target))) refuse(kNoEventPermission);
   if (destroy) {
@@ -146,28 +173,6 @@ Response reply_to_event(Call& call) {
   (*own)["rsvp_status"] = *answer;
   write_target(call, target, std::move(state));
   return success(Json::object());
-}
-
-Response search_events(Call& call) {
-  Calendar& calendar = calendar_to_read_events(call);
-  const auto query = text_member(call.body, "query");
-  if (!query || query->empty()) refuse(kInvalidParameters);
-  // Without a range only the past month is searched (Feishu reference 3.3).
-  const Json* filter = object_member(call.body, "filter");
-  const Json edges = filter ? *filter : Json::object();
-  const std::int64_t from = filter_edge(edges, "start_time", call.seconds() - 31 * 86400);
-  const std::int64_t to = filter_edge(edges, "end_time", call.seconds());
-  Json items = Json::array();
-  const Viewer viewer = viewer_of(call, calendar);
-  for (const Shown& shown : shown_in(call.world, calendar)) {
-    const EventVersion* seen = shown.record->seen_at(call.seen_at());
-    if (!seen || seen->state.destroyed || gone_for(calendar, *shown.record, seen->state)) continue;
-    const bool timely = seen->state.start.seconds < to && seen->state.end.seconds > from;
-    const Json item = event_view(viewer, *shown.record, seen->state);
-    if (timely && item.value("summary", "").find(*query) != std::string::npos)
-      items.push_back(item);
-  }
-  return success({{"items", std::move(items)}, {"page_token", ""}});
 }
 
 }  // namespace larkdav::feishu_sim

@@ -10,7 +10,10 @@ Response get_event(Call& call);
 Response patch_event(Call& call);
 Response delete_event(Call& call);
 Response reply_to_event(Call& call);
+
+// POST .../events/search, and the newer .../events/search_event (Feishu reference 3.3).
 Response search_events(Call& call);
+Response search_events_by_time_range(Call& call);
 
 // GET /calendars/:cid/events in its three modes (Feishu reference 5).
 Response list_events(Call& call);

@@ -58,6 +58,7 @@ void add_view_items(const Call& call, Calendar& calendar, const Range& range, Js
 
 Response list_instances(Call& call) {
   Calendar& calendar = calendar_to_read_events(call);
+  check_tenant_key(call, false);
   const Range range = read_range(call);
   if (range.to - range.from > kLongestSpan) refuse(kInvalidParameters);
   const std::size_t size = page_size(call, {50, 10, 500});
@@ -98,6 +99,7 @@ Response list_instances(Call& call) {
 
 Response view_instances(Call& call) {
   Calendar& calendar = calendar_to_read_events(call);
+  check_tenant_key(call, false);
   const Range range = read_range(call);
   if (range.to - range.from >= kLongestView) refuse(kViewRangeTooLong);
   Json items = Json::array();

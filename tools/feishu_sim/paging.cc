@@ -44,12 +44,37 @@ std::size_t page_size(const Call& call, const PageSizes& sizes) {
   int value = 0;
   const auto [end, error] = std::from_chars(sent->data(), sent->data() + sent->size(), value);
   if (error != std::errc{} || end != sent->data() + sent->size()) refuse(kInvalidParameters);
-  if (sizes.raises) return static_cast<std::size_t>(std::clamp(value, sizes.least, sizes.most));
+  if (sizes.raises) value = std::max(value, sizes.least);
   if (value < sizes.least) {
     refuse_field("page_size", *sent, "the min value is " + std::to_string(sizes.least));
   }
   if (value > sizes.most) refuse(kInvalidParameters);
   return static_cast<std::size_t>(value);
+}
+
+OffsetPage page_by_offset(const Call& call, std::string_view kind, Json all,
+                          const PageSizes& sizes) {
+  const std::size_t size = page_size(call, sizes);
+  Json place = {{"who", call.who ? call.who->open_id : ""}, {"path", call.request.path}};
+  std::size_t offset = 0;
+  bool after_empty = false;
+  if (const auto token = call.request.parameter("page_token"); token && !token->empty()) {
+    const Json given = unseal(kind, *token);
+    if (given.value("who", "") != place["who"] || given.value("path", "") != place["path"])
+      refuse(kTokenExpired);
+    if (given.value("epoch", std::int64_t{-1}) != call.world.sync_epoch) refuse(kTokenExpired);
+    offset = std::min(given.value("offset", std::size_t{0}), all.size());
+    after_empty = given.value("empty", false);
+  }
+  const Slice slice = cut_page(call.toggles, all.size() - offset, size, after_empty);
+  OffsetPage page{Json::array(), slice.has_more, ""};
+  for (std::size_t i = 0; i < slice.count; ++i) page.items.push_back(std::move(all[offset + i]));
+  if (!slice.has_more) return page;
+  place["epoch"] = call.world.sync_epoch;
+  place["offset"] = offset + slice.count;
+  place["empty"] = slice.was_empty;
+  page.page_token = seal(kind, place);
+  return page;
 }
 
 std::string seal(std::string_view kind, const Json& content) {

@@ -11,7 +11,7 @@ struct PageSizes {
   int otherwise;  // where page_size was not sent
   int least;
   int most;
-  bool raises = false;  // smaller values are raised to `least`, larger ones lowered to `most`
+  bool raises = false;  // smaller values are raised to `least` instead of refused
 };
 
 // page_size of a call (Feishu reference 1.8): below the range 99992402, above it or no number
@@ -24,6 +24,18 @@ std::string seal(std::string_view kind, const Json& content);
 // Content of a token made by seal() of the same kind; anything else is 190008 (Feishu
 // reference 5.4).
 Json unseal(std::string_view kind, const std::string& token);
+
+// A page of a listing that is cut by position.
+struct OffsetPage {
+  Json items;
+  bool has_more = false;
+  std::string page_token;  // empty on the last page
+};
+
+// The page of `all` that page_size and page_token of a call name; tokens hold for the same call by
+// the same identity only.
+OffsetPage page_by_offset(const Call& call, std::string_view kind, Json all,
+                          const PageSizes& sizes);
 
 // What a page of a listing looks like once its candidates are known.
 struct Slice {

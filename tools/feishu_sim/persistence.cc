@@ -40,6 +40,7 @@ bool Journal::load(const Remembered& into) const {
   if (!file) return false;
   into.world.calendars.clear();
   into.world.invitations.clear();
+  into.world.waiting_rooms.clear();
   std::string text;
   int number = 0;
   while (std::getline(file, text)) {

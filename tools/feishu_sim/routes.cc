@@ -2,10 +2,14 @@
 
 #include <array>
 
+#include "tools/feishu_sim/acl.h"
 #include "tools/feishu_sim/attendees.h"
 #include "tools/feishu_sim/calendars.h"
 #include "tools/feishu_sim/events.h"
+#include "tools/feishu_sim/freebusy.h"
+#include "tools/feishu_sim/meeting.h"
 #include "tools/feishu_sim/oauth.h"
+#include "tools/feishu_sim/tenant.h"
 
 namespace larkdav::feishu_sim {
 namespace {
@@ -58,6 +62,8 @@ constexpr std::array kCalendarRoutes = {
           "calendar:calendar.event:read"},
     Route{"POST", "/calendars/:cid/events/search", Bearer::kAny, search_events,
           "calendar:calendar.event:read"},
+    Route{"POST", "/calendars/:cid/events/search_event", Bearer::kAny, search_events_by_time_range,
+          "calendar:calendar.event:read"},
     Route{"POST", "/calendars/:cid/events/subscription", Bearer::kUser, accept_subscription,
           "calendar:calendar.event:read"},
     Route{"POST", "/calendars/:cid/events/unsubscription", Bearer::kUser, accept_subscription,
@@ -78,6 +84,38 @@ constexpr std::array kCalendarRoutes = {
           "calendar:calendar.event:read"},
     Route{"POST", "/calendars/:cid/events/:eid/attendees/batch_delete", Bearer::kAny,
           delete_attendees, "calendar:calendar.event:update"},
+    Route{"GET", "/calendars/:cid/events/:eid/attendees/:attendee_id/chat_members", Bearer::kAny,
+          list_chat_members, "calendar:calendar.event:read"},
+    Route{"POST", "/calendars/:cid/events/:eid/meeting_chat", Bearer::kAny, create_meeting_chat,
+          "calendar:calendar.event:update"},
+    Route{"DELETE", "/calendars/:cid/events/:eid/meeting_chat", Bearer::kAny, delete_meeting_chat,
+          "calendar:calendar.event:update"},
+    Route{"POST", "/calendars/:cid/events/:eid/meeting_minute", Bearer::kAny, create_meeting_minute,
+          "calendar:calendar.event:update"},
+    Route{"POST", "/calendars/:cid/acls/subscription", Bearer::kUser, accept_subscription,
+          "calendar:calendar.acl:read"},
+    Route{"POST", "/calendars/:cid/acls/unsubscription", Bearer::kUser, accept_subscription,
+          "calendar:calendar.acl:read"},
+    Route{"POST", "/calendars/:cid/acls", Bearer::kAny, create_acl, "calendar:calendar.acl:create"},
+    Route{"GET", "/calendars/:cid/acls", Bearer::kAny, list_acls, "calendar:calendar.acl:read"},
+    Route{"DELETE", "/calendars/:cid/acls/:acl_id", Bearer::kAny, delete_acl,
+          "calendar:calendar.acl:delete"},
+    Route{"POST", "/freebusy/list", Bearer::kAny, list_freebusy,
+          "calendar:calendar.free_busy:read"},
+    Route{"POST", "/freebusy/batch", Bearer::kAny, batch_freebusy,
+          "calendar:calendar.free_busy:read"},
+    Route{"POST", "/timeoff_events", Bearer::kTenant, create_timeoff,
+          "calendar:time_off:create calendar:timeoff"},
+    Route{"DELETE", "/timeoff_events/:timeoff_event_id", Bearer::kTenant, delete_timeoff,
+          "calendar:time_off:delete calendar:timeoff"},
+    Route{"POST", "/settings/generate_caldav_conf", Bearer::kUser, generate_caldav_conf,
+          "calendar:settings.caldav:create calendar:setting:generate_caldav_conf"},
+    Route{"POST", "/exchange_bindings", Bearer::kUser, create_exchange_binding,
+          "calendar:exchange.bindings:create"},
+    Route{"GET", "/exchange_bindings/:exchange_binding_id", Bearer::kUser, get_exchange_binding,
+          "calendar:exchange.bindings:read"},
+    Route{"DELETE", "/exchange_bindings/:exchange_binding_id", Bearer::kUser,
+          delete_exchange_binding, "calendar:exchange.bindings:delete"},
 };
 
 std::string_view next_segment(std::string_view& rest) {

@@ -19,6 +19,7 @@ class Planter {
   void plant(const Json& seed) {
     for (const Json& user : seed.value("users", Json::array())) plant_user(user);
     plant_app(seed.value("app", Json::object()));
+    plant_directory(seed);
     int number = 0;
     for (const Json& calendar : seed.value("calendars", Json::array())) {
       plant_calendar(calendar, "calendars[" + std::to_string(number++) + "]");
@@ -54,6 +55,17 @@ class Planter {
     world_.grants.consenting = owner_of({{"owner", json.at("consenting")}}, "app").open_id;
   }
 
+  // Chats, files and Exchange accounts around the calendars.
+  void plant_directory(const Json& seed) {
+    world_.directory = directory_from_json(seed);
+    for (const auto& [id, chat] : world_.directory.chats) {
+      for (const std::string& open_id : chat.members) {
+        if (!world_.users.contains(open_id))
+          throw std::runtime_error("seed: chats." + id + ": unknown member " + open_id);
+      }
+    }
+  }
+
   void plant_user(const Json& json) {
     User user;
     user.name = json.at("name").get<std::string>();
@@ -61,6 +73,7 @@ class Planter {
     user.union_id = json.value("union_id", "on_" + world_.new_hex(32));
     user.user_id = json.value("user_id", world_.new_hex(8));
     user.dismissed = json.value("dismissed", false);
+    user.admin = json.value("admin", false);
     if (world_.users.contains(user.open_id)) {
       world_.users[user.open_id].name = user.name;
       world_.primary_of(user.open_id).summary = user.name;
@@ -89,9 +102,25 @@ class Planter {
     } else {
       id = make(create_calendar, "POST", owner, {}, json, where).at("calendar").at("calendar_id");
     }
+    plant_members(json, where, world_.calendars.at(id));
     int number = 0;
     for (const Json& event : json.value("events", Json::array())) {
       plant_event(event, owner, id, where + ".events[" + std::to_string(number++) + "]");
+    }
+    // Last, for nothing can be written into a bound calendar.
+    Calendar& calendar = world_.calendars.at(id);
+    calendar.type = json.value("type", calendar.type);
+    calendar.third_party = json.value("third_party", false);
+  }
+
+  // Who else has a role in the calendar, or has it in his list.
+  void plant_members(const Json& json, const std::string& where, Calendar& calendar) {
+    for (const Json& member : json.value("members", Json::array())) {
+      const std::string open_id = owner_of({{"owner", member.at("user")}}, where).open_id;
+      Membership& entry = calendar.members[open_id];
+      entry.role = member.value("role", entry.role);
+      entry.subscribed = member.value("subscribed", true);
+      world_.touch_member(calendar, open_id);
     }
   }
 

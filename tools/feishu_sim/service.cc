@@ -8,8 +8,10 @@
 #include <stdexcept>
 
 #include "tools/feishu_sim/oauth.h"
+#include "tools/feishu_sim/rooms.h"
 #include "tools/feishu_sim/routes.h"
 #include "tools/feishu_sim/seed.h"
+#include "tools/feishu_sim/user_ids.h"
 
 namespace larkdav::feishu_sim {
 namespace {
@@ -59,6 +61,7 @@ Response refused(const Toggles& toggles, int code, const std::string& log_id) {
 void check_app_state(const Toggles& toggles, const AccessToken& token) {
   if (toggles.is("app_state", "disabled")) refuse(kAppNotInUse);
   if (toggles.is("app_state", "not_installed")) refuse(kAppNotInstalled);
+  if (toggles.is("app_state", "wrong_unit")) refuse(kWrongUnit);
   if (token.kind == "tenant" && toggles.is("bot_capability", "off")) refuse(kBotNotFound);
 }
 
@@ -83,7 +86,8 @@ Service::Service(Options options) : options_(std::move(options)), clock_(options
     world_.app_id = options_.app_id;
     world_.app_secret = options_.app_secret;
     // Where ids are the same each time, they must not be those the data already holds.
-    world_.random.seed(id_seed(options_) + static_cast<std::uint64_t>(world_.last_version));
+    world_.random.seed(id_seed(options_) + static_cast<std::uint64_t>(world_.last_version) +
+                       1000003 * (world_.tokens.size() + world_.grants.refresh_tokens.size()));
   } else {
     plant_seed(options_.seed, toggles_, clock_.now(), world_);
   }
@@ -108,6 +112,7 @@ Response Service::handle_locked(const Request& request) {
     save();
     return response;
   }
+  settle_rooms(world_, toggles_, clock_.now());
   const auto begun = std::chrono::steady_clock::now();
   Response response = api(request);
   save();
@@ -184,8 +189,16 @@ Response Service::answer(const Request& request, const std::string& log_id) {
       call.who = &world_.users.at(token.open_id);
       call.scopes = token.kind == "user" ? token.scopes : world_.app_scopes;
     }
+    if (call.who && call.who->dismissed) refuse(kUserNotInTenant);
     call.body = parsed_body(request);
-    return route.answer(call);
+    ids_to_open(call);
+    Response response = route.answer(call);
+    if (request.parameter("user_id_type").value_or("open_id") != "open_id") {
+      Json body = response.json();
+      ids_from_open(call, body);
+      response.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+    }
+    return response;
   } catch (const Refusal& refusal) {
     Response response = failure(refusal, log_id);
     const std::string& moved = toggles_.text("token_error_status");

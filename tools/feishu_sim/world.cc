@@ -100,6 +100,18 @@ void World::index_invitations(const EventRecord& record) {
     const std::string open_id = attendee.value("user_id", "");
     if (!open_id.empty()) invitations[open_id].emplace(record.home, record.event_id);
   }
+  const EventState& state = record.state();
+  const bool waits =
+      !state.cancelled && !state.destroyed &&
+      std::any_of(state.attendees.begin(), state.attendees.end(), [](const Json& one) {
+        return one.value("type", "") == "resource" &&
+               one.value("rsvp_status", "") == "needs_action";
+      });
+  if (waits) {
+    waiting_rooms.emplace(record.home, record.event_id);
+  } else {
+    waiting_rooms.erase({record.home, record.event_id});
+  }
 }
 
 void World::touch_member(Calendar& calendar, const std::string& open_id) {
@@ -122,14 +134,12 @@ World default_world(const std::string& app_id, const std::string& app_secret, st
   world.app_secret = app_secret;
   world.tenant_key = "15f0c7a2b3d4e956";
   world.random.seed(seed);
-  const User bot{"ou_b07a4d61c2f94e3d8a5b6c7d8e9f0a1b",
-                 "on_a07b5c82d9e14f60b3c4d5e6f7a8b9c0",
-                 "b0t5a1f2",
-                 "larkdav",
-                 true,
-                 false};
-  const User person{
-      kDefaultUser, "on_5b62efe824582b78da610c7785e29f53", "5c8f21ab", "Lin Ya", false, false};
+  User bot{"ou_b07a4d61c2f94e3d8a5b6c7d8e9f0a1b", "on_a07b5c82d9e14f60b3c4d5e6f7a8b9c0", "b0t5a1f2",
+           "larkdav"};
+  bot.is_app = true;
+  // The only person of the tenant administers it.
+  User person{kDefaultUser, "on_5b62efe824582b78da610c7785e29f53", "5c8f21ab", "Lin Ya"};
+  person.admin = true;
   world.bot = bot.open_id;
   world.grants.consenting = person.open_id;
   world.users[bot.open_id] = bot;

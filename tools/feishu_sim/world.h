@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "tools/feishu_sim/directory.h"
 #include "tools/feishu_sim/grants.h"
 #include "tools/feishu_sim/message.h"
 
@@ -48,7 +49,10 @@ struct EventRecord {
   std::int64_t original = 0;  // original start of the instance, unix seconds
   std::int64_t ordinal = 0;   // order of creation, never changes
   std::int64_t create_time = 0;
-  std::string idempotency_key;         // empty where none was given (Feishu reference 5.7)
+  std::string idempotency_key;  // empty where none was given (Feishu reference 5.7)
+  std::string timeoff_id;       // where it shows a time off: nobody edits it (Feishu reference 3.6)
+  std::string meeting_chat;     // id of the group made for it; empty: none (Feishu reference 3.3)
+  std::string meeting_minute;   // token of its minutes; empty: none
   std::vector<EventVersion> versions;  // oldest first; the last one holds now
 
   const EventState& state() const { return versions.back().state; }
@@ -91,6 +95,7 @@ struct User {
   std::string name;
   bool is_app = false;
   bool dismissed = false;  // left the tenant (Feishu reference 3.9, 195100)
+  bool admin = false;      // super administrator of the tenant (Feishu reference 3.8)
 };
 
 struct AccessToken {
@@ -109,6 +114,7 @@ struct World {
   Scopes app_scopes = known_scopes();
   std::set<std::string> redirect_uris;  // registered in the console; empty: any loopback URL
   Grants grants;
+  Directory directory;
   std::map<std::string, User> users;
   std::map<std::string, Calendar> calendars;
   std::map<std::string, AccessToken> tokens;
@@ -119,6 +125,9 @@ struct World {
   // By open_id: (calendar id, event id) of all records whose attendees name the user, also as
   // removed.
   std::map<std::string, std::set<std::pair<std::string, std::string>>> invitations;
+
+  // (calendar id, event id) of events with rooms that have not answered yet.
+  std::set<std::pair<std::string, std::string>> waiting_rooms;
 
   // Changed since persistence last looked: calendar ids, and (calendar id, event id).
   std::set<std::string> dirty_calendars;
@@ -138,7 +147,7 @@ struct World {
                          EventState state, double now);
   // Makes `state` the newest version of a record.
   void write(Calendar& calendar, EventRecord& record, EventState state, double now);
-  // Takes the attendees of a record's newest state into `invitations`.
+  // Takes the attendees of a record's newest state into `invitations` and `waiting_rooms`.
   void index_invitations(const EventRecord& record);
   // Marks a calendar changed in the list of one member, or of all of them.
   void touch_member(Calendar& calendar, const std::string& open_id);

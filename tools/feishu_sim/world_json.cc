@@ -101,6 +101,9 @@ Json record_to_json(const EventRecord& record) {
           {"ordinal", record.ordinal},
           {"create_time", record.create_time},
           {"idempotency_key", record.idempotency_key},
+          {"timeoff_id", record.timeoff_id},
+          {"meeting_chat", record.meeting_chat},
+          {"meeting_minute", record.meeting_minute},
           {"versions", std::move(versions)}};
 }
 
@@ -113,6 +116,9 @@ EventRecord record_from_json(const Json& json) {
   record.ordinal = json.at("ordinal").get<std::int64_t>();
   record.create_time = json.at("create_time").get<std::int64_t>();
   record.idempotency_key = json.at("idempotency_key").get<std::string>();
+  record.timeoff_id = json.value("timeoff_id", "");
+  record.meeting_chat = json.value("meeting_chat", "");
+  record.meeting_minute = json.value("meeting_minute", "");
   for (const Json& version : json.at("versions")) {
     record.versions.push_back({version.at("version").get<std::int64_t>(),
                                version.at("written_at").get<double>(),
@@ -124,8 +130,8 @@ EventRecord record_from_json(const Json& json) {
 Json identities_to_json(const World& world) {
   Json users = Json::array();
   for (const auto& [id, user] : world.users) {
-    users.push_back(
-        {user.open_id, user.union_id, user.user_id, user.name, user.is_app, user.dismissed});
+    users.push_back({user.open_id, user.union_id, user.user_id, user.name, user.is_app,
+                     user.dismissed, user.admin});
   }
   Json tokens = Json::object();
   for (const auto& [text, token] : world.tokens) {
@@ -141,7 +147,8 @@ Json identities_to_json(const World& world) {
           {"sync_epoch", world.sync_epoch},
           {"app_scopes", join_scopes(world.app_scopes)},
           {"redirect_uris", world.redirect_uris},
-          {"grants", grants_to_json(world.grants)}};
+          {"grants", grants_to_json(world.grants)},
+          {"directory", directory_to_json(world.directory)}};
 }
 
 void identities_from_json(const Json& json, World& world) {
@@ -159,7 +166,8 @@ void identities_from_json(const Json& json, World& world) {
                             text(2),
                             text(3),
                             user.at(4).get<bool>(),
-                            user.size() > 5 && user.at(5).get<bool>()};
+                            user.size() > 5 && user.at(5).get<bool>(),
+                            user.size() > 6 && user.at(6).get<bool>()};
   }
   world.tokens.clear();
   for (const auto& [text, token] : json.at("tokens").items()) {
@@ -172,6 +180,7 @@ void identities_from_json(const Json& json, World& world) {
   world.app_scopes = scopes_from(json.at("app_scopes"));
   world.redirect_uris = json.at("redirect_uris").get<std::set<std::string>>();
   world.grants = grants_from_json(json.at("grants"));
+  world.directory = directory_from_json(json.value("directory", Json::object()));
 }
 
 }  // namespace larkdav::feishu_sim
