@@ -41,7 +41,11 @@ Step create(const ItemPlace& place, const Goal& goal) {
   write.name = place.prefix + resource_name(place.calendar, goal.uid.value, goal.generation);
   engine::Event event = *goal.wanted;
   event.uid = goal.uid;
-  write.text = mapping::ical::write_resource(event, {goal.stamp, goal.origin, place.floating_zone});
+  write.text =
+      goal.text.empty()
+          ? mapping::ical::write_resource(event, {goal.stamp, goal.origin, place.floating_zone})
+          : mapping::ical::edit_resource(goal.text, event, FieldMask::everything(),
+                                         {goal.stamp, {}, place.floating_zone, true});
   return step_for(write, FieldMask::everything());
 }
 

@@ -46,6 +46,7 @@ Work make_work(const Pair& pair, const Operation& operation, Link link) {
     intent.goal.item.reset();
     intent.goal.fields = whole(*operation.wanted);
     if (link.item[source]) intent.goal.origin = link.item[source]->value;
+    intent.goal.text = operation.text;
   }
   work.link = std::move(link);
   return work;
@@ -142,6 +143,13 @@ void release_names(const Pair& pair, const Plan& plan) {
   }
 }
 
+std::vector<Work> works_of(const Pair& pair, const Plan& plan, const Phase& phase) {
+  std::vector<Work> works;
+  pair.store.atomically([&] { works = make_works(pair, plan, phase); });
+  keep_raw_texts(pair, phase.side, works);
+  return works;
+}
+
 }  // namespace
 
 void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
@@ -188,12 +196,24 @@ void execute(const Pair& pair, const Plan& plan, RunId run, Tally& tally,
              const Progress& progress) {
   GoalRunner runner(pair, run, tally, progress);
   for (const Phase phase : kPhases) {
-    std::vector<Work> works;
-    pair.store.atomically([&] { works = make_works(pair, plan, phase); });
-    keep_raw_texts(pair, phase.side, works);
+    std::vector<Work> works = works_of(pair, plan, phase);
     if (phase.action == Action::remove) works = confirmed_removals(pair, std::move(works));
     runner.run(phase.side, std::move(works));
   }
+}
+
+void execute_at_once(const Pair& pair, Plan& plan, const Observations& seen, RunId run,
+                     Tally& tally, const Progress& progress) {
+  std::vector<std::pair<Side, std::vector<Work>>> phases;
+  pair.store.atomically([&] {
+    store_plan(pair, plan, seen);
+    for (const Phase phase : kPhases) {
+      phases.emplace_back(phase.side, works_of(pair, plan, phase));
+      for (Work& work : phases.back().second) work.intent.id = pair.store.save(work.intent);
+    }
+  });
+  GoalRunner runner(pair, run, tally, progress);
+  for (auto& [side, works] : phases) runner.run(side, std::move(works));
 }
 
 }  // namespace larkdav::engine

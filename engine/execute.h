@@ -18,4 +18,9 @@ void store_plan(const Pair& pair, Plan& plan, const Observations& seen);
 
 void execute(const Pair& pair, const Plan& plan, RunId run, Tally& tally, const Progress& progress);
 
+// A plan that a person asked for is one decision over both sides: it and all its goals are stored
+// before the first is begun, so that a stop leaves none of them out, and the next run finishes all.
+void execute_at_once(const Pair& pair, Plan& plan, const Observations& seen, RunId run,
+                     Tally& tally, const Progress& progress);
+
 }  // namespace larkdav::engine

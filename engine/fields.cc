@@ -1,6 +1,7 @@
 #include "engine/fields.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <iterator>
@@ -37,8 +38,21 @@ std::string text(Instant instant) {
   return out;
 }
 
+// People name the last day of an all-day event, not the day after it.
 std::string describe_time(const EventFields& fields) {
-  return describe(fields.start) + " – " + describe(fields.end);
+  const auto* first = std::get_if<Date>(&fields.start);
+  const auto* after = std::get_if<Date>(&fields.end);
+  if (first == nullptr || after == nullptr) {
+    return describe(fields.start) + " – " + describe(fields.end);
+  }
+  using std::chrono::day, std::chrono::month, std::chrono::sys_days, std::chrono::year;
+  const sys_days end = year{after->year} / month{static_cast<unsigned>(after->month)} /
+                       day{static_cast<unsigned>(after->day)};
+  const std::chrono::year_month_day last{end - std::chrono::days{1}};
+  const Date date{static_cast<int>(last.year()),
+                  static_cast<int>(static_cast<unsigned>(last.month())),
+                  static_cast<int>(static_cast<unsigned>(last.day()))};
+  return date <= *first ? describe(fields.start) : describe(fields.start) + " – " + text(date);
 }
 
 std::string describe_location(const EventFields& fields) {

@@ -17,8 +17,8 @@ class Gathering {
   Observations run() {
     seen_.now = pair_.clock.now();
     seen_.mode = pair_.store.mode();
+    note_capabilities();
     for (const Side side : kSides) {
-      seen_.capabilities[side] = pair_.replicas[side]->capabilities();
       const auto marked = pair_.store.marked(side);
       seen_.marked[side].insert(marked.begin(), marked.end());
       load(side, seen_.marked[side]);
@@ -33,7 +33,29 @@ class Gathering {
     return std::move(seen_);
   }
 
+  Observations run_only(std::span<const Uid> uids) {
+    seen_.now = pair_.clock.now();
+    seen_.mode = pair_.store.mode();
+    note_capabilities();
+    add_links(pair_.store.links_with_uids(uids));
+    for (const Side side : kSides) {
+      const auto groups = pair_.store.unlinked(side);
+      load(side, {groups.begin(), groups.end()});
+    }
+    std::vector<ItemId> items;
+    for (const Item* item : unlinked_items(Side::feishu)) items.push_back(item->id);
+    seen_.uids = pair_.store.uids(items);
+    note_busy();
+    return std::move(seen_);
+  }
+
  private:
+  void note_capabilities() {
+    for (const Side side : kSides) {
+      seen_.capabilities[side] = pair_.replicas[side]->capabilities();
+    }
+  }
+
   void load(Side side, const std::set<GroupId>& groups) {
     std::vector<GroupId> wanted;
     for (const auto& group : groups) {
@@ -162,6 +184,10 @@ class Gathering {
 }  // namespace
 
 Observations gather(const Pair& pair) { return Gathering(pair).run(); }
+
+Observations gather_only(const Pair& pair, std::span<const Uid> uids) {
+  return Gathering(pair).run_only(uids);
+}
 
 std::map<ItemId, Item> assemble_groups(const Pair& pair, Side side,
                                        std::span<const GroupId> groups) {

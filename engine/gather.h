@@ -11,6 +11,10 @@ namespace larkdav::engine {
 // May ask the other side by GET about items whose UID is in a tomb (sync.md 4).
 Observations gather(const Pair& pair);
 
+// Only the events of these UIDs and what stands under them now, linked or not; nothing counts as
+// marked, so whatever else changed waits.
+Observations gather_only(const Pair& pair, std::span<const Uid> uids);
+
 // Assembles groups from their stored records.
 std::map<ItemId, Item> assemble_groups(const Pair& pair, Side side,
                                        std::span<const GroupId> groups);

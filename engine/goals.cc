@@ -61,6 +61,7 @@ std::vector<GoalRunner::Turn> GoalRunner::take_turns(Side side, std::deque<Work*
         if (finish(side, *work)) waiting.push_back(work);
         continue;
       }
+      open_history(side, *work);
       intent.step = step;
       intent.state = IntentState::sent;
       ++intent.attempts;
@@ -73,7 +74,16 @@ std::vector<GoalRunner::Turn> GoalRunner::take_turns(Side side, std::deque<Work*
 
 void GoalRunner::run(Side side, std::vector<Work> works) {
   std::deque<Work*> waiting;
-  for (auto& work : works) waiting.push_back(&work);
+  for (auto& work : works) {
+    // A goal on the opposite side may have moved the link since the work was made.
+    auto link = pair_.store.link(work.intent.link);
+    if (!link) {
+      drop(work);
+      continue;
+    }
+    work.link = *std::move(link);
+    waiting.push_back(&work);
+  }
   const auto total = static_cast<long>(works.size());
   while (!waiting.empty()) {
     const std::vector<Turn> turns = take_turns(side, waiting);
@@ -228,6 +238,7 @@ bool GoalRunner::missing(Side side, Work& work) {
 bool GoalRunner::next_alone(Work& work) {
   if (work.alone.empty()) return false;
   Goal& goal = work.intent.goal;
+  close_history(work, std::nullopt);
   goal.fields = work.alone.front();
   work.alone.pop_front();
   goal.answered = {};
@@ -309,10 +320,8 @@ bool GoalRunner::finish(Side side, Work& work) {
   forget_kept(link, side, intent.goal.fields);
   pair_.store.save(link, groups_of(pair_, link));
   report_ignored(side, work, held);
-  if (work.wrote) {
-    record(side, work, now ? &now->event : nullptr);
-    tally_.wrote(side, intent.kind, link.uid);
-  }
+  close_history(work, now ? std::optional(now->event) : std::nullopt);
+  if (work.wrote) tally_.wrote(side, intent.kind, link.uid);
   if (next_alone(work)) return true;
   drop(work);
   clear_settled_marks(link);
@@ -332,8 +341,9 @@ void GoalRunner::report_ignored(Side side, const Work& work, const Event& held) 
 }
 
 bool GoalRunner::finish_removal(Side side, Work& work) {
-  const Link& link = work.link;
-  record(side, work, nullptr);
+  Link& link = work.link;
+  if (work.intent.change == 0) open_history(side, work);  // it was gone before anything was sent
+  pair_.store.conclude(std::exchange(work.intent.change, 0), std::nullopt, work.intent.goal.fields);
   tally_.wrote(side, OperationKind::remove, link.uid);
   drop(work);
   for (const Side each : kSides) {
@@ -342,23 +352,14 @@ bool GoalRunner::finish_removal(Side side, Work& work) {
     clear_mark_if_settled(each, link.item[each], settled);
   }
   pair_.store.bury({link.uid, link.item, pair_.clock.now()});
-  pair_.store.remove_link(link.id);
+  link.item[side].reset();
+  if (link.apart &&
+      link.item[opposite(side)]) {  // its opposite stays, or goes by a goal of its own
+    pair_.store.save(link, groups_of(pair_, link));
+  } else {
+    pair_.store.remove_link(link.id);
+  }
   return false;
-}
-
-void GoalRunner::record(Side side, const Work& work, const Event* after) {
-  Change change;
-  change.run = run_;
-  change.side = side;
-  change.kind = work.intent.kind;
-  change.uid = work.link.uid;
-  change.item = work.link.item[side];
-  change.before = work.intent.goal.before;
-  if (after != nullptr) change.after = *after;
-  change.fields = work.intent.goal.fields;
-  change.overwritten = work.overwritten;
-  change.why = work.intent.why;
-  pair_.store.record(change);
 }
 
 // A mark may go when nothing of the group is left to be looked at; a group can hold more than one
@@ -385,6 +386,12 @@ void GoalRunner::clear_settled_marks(const Link& link) {
 }
 
 void GoalRunner::drop(Work& work) {
+  const Intent& intent = work.intent;
+  std::optional<Assembled> now;  // what a goal leaves behind that ends half-way
+  if (intent.change != 0 && !intent.goal.answered.empty()) {
+    now = stored_item(pair_, intent.side, intent.goal.item);
+  }
+  close_history(work, now ? std::optional(now->event) : std::nullopt);
   if (work.intent.id != 0) pair_.store.remove_intent(work.intent.id);
   work.intent.id = 0;
 }

@@ -52,7 +52,9 @@ class GoalRunner {
   void report_ignored(Side side, const Work& work, const Event& held);
   bool finish_removal(Side side, Work& work);
   void drop(Work& work);
-  void record(Side side, const Work& work, const Event* after);
+  // History: the version about to be overwritten before the first step, what came of it at the end.
+  void open_history(Side side, Work& work);
+  void close_history(Work& work, const std::optional<Event>& after);
   void clear_settled_marks(const Link& link);
   void clear_mark_if_settled(Side side, const std::optional<ItemId>& item, bool settled);
   bool next_generation(Work& work);

@@ -66,8 +66,9 @@ bool deletes_wait(const Plan& plan, const Census& census) {
   });
 }
 
-std::optional<BrakeTrip> guard(const Plan& plan, const Census& census, const Policy& policy,
-                               const RunOptions& options) {
+std::vector<BrakeTrip> trips(const Plan& plan, const Census& census, const Policy& policy,
+                             const RunOptions& options) {
+  std::vector<BrakeTrip> out;
   const PerSide<Tally> counts = tally(plan);
   for (const Side side : kSides) {
     const long deletes = counts[side].removes + census.open_deletes[side];
@@ -76,28 +77,35 @@ std::optional<BrakeTrip> guard(const Plan& plan, const Census& census, const Pol
     // calendar, the account or the permission.
     const Side lost = opposite(side);
     const long live = census.links - plan.lost[lost] + counts[lost].brought;
-    if (deletes > 0 && !allowed && census.links >= 2 && live <= 0) {
-      return BrakeTrip{lost, "emptied", deletes, 0};
-    }
     const long limit = delete_limit(census, policy);
-    if (deletes > limit && !allowed) return BrakeTrip{side, "deletes", deletes, limit};
+    if (deletes > 0 && !allowed && census.links >= 2 && live <= 0) {
+      out.push_back({lost, "emptied", deletes, 0});
+    } else if (deletes > limit && !allowed) {
+      out.push_back({side, "deletes", deletes, limit});
+    }
     const long occurrences = counts[side].occurrences_max;
     if (occurrences > kOccurrencesMax &&
         !(options.allow_deletes && *options.allow_deletes >= occurrences)) {
-      return BrakeTrip{side, "occurrences", occurrences, kOccurrencesMax};
+      out.push_back({side, "occurrences", occurrences, kOccurrencesMax});
     }
     if (census.links >= kLargePair && !options.allow_changes &&
         counts[side].updates * 100 > census.links * kMassChangePercent) {
-      return BrakeTrip{side, "changes", counts[side].updates,
-                       census.links * kMassChangePercent / 100};
+      out.push_back(
+          {side, "changes", counts[side].updates, census.links * kMassChangePercent / 100});
     }
     const long creations_max = std::max(kCreationsAlwaysAllowed, census.links / 2);
     if (!census.first_run && census.links >= kLargePair && counts[side].creates > creations_max &&
         !(options.allow_creates && *options.allow_creates >= counts[side].creates)) {
-      return BrakeTrip{side, "creations", counts[side].creates, creations_max};
+      out.push_back({side, "creations", counts[side].creates, creations_max});
     }
   }
-  return std::nullopt;
+  return out;
+}
+
+std::optional<BrakeTrip> guard(const Plan& plan, const Census& census, const Policy& policy,
+                               const RunOptions& options) {
+  const auto all = trips(plan, census, policy, options);
+  return all.empty() ? std::nullopt : std::optional(all.front());
 }
 
 }  // namespace larkdav::engine

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/plan.h"
 #include "engine/policy.h"
@@ -29,6 +30,10 @@ struct Census {  // of the pair before the run
 // From twenty links on, over 5 % unreadable items on a side: nothing is deleted in this run.
 bool deletes_wait(const Plan& plan, const Census& census);
 
+// Every brake that trips, feishu first; empty: go on.
+std::vector<BrakeTrip> trips(const Plan& plan, const Census& census, const Policy& policy,
+                             const RunOptions& options);
+// The first of them.
 std::optional<BrakeTrip> guard(const Plan& plan, const Census& census, const Policy& policy,
                                const RunOptions& options);
 

@@ -16,6 +16,7 @@ namespace larkdav::engine {
 
 using LinkId = std::int64_t;
 using RunId = std::int64_t;
+using ChangeId = std::int64_t;
 
 enum class PairMode { first, normal, resync };  // resync: link and copy, no deletes
 
@@ -45,6 +46,9 @@ struct Link {
       unagreed;  // fields of an adopted link whose sides differ and were not yet written or decided
   LinkState state = LinkState::active;
   std::string held_reason;
+  // Held because its sides differ on purpose (undo): the agreed copies are what each holds, and
+  // only a new edit or a resolution ends it.
+  bool apart = false;
   int generation = 0;  // of its creation on Feishu
   std::vector<KeptBack> kept;
 };
@@ -62,8 +66,9 @@ struct Intent {  // a goal in flight
   std::optional<Event> held;  // what the side holds in the fields answered so far (sync.md 6)
   std::optional<Step> step;   // in flight, as it was or will be sent
   IntentState state = IntentState::open;
-  int attempts = 0;  // steps sent
-  int runs = 0;      // runs that found it open
+  int attempts = 0;     // steps sent
+  int runs = 0;         // runs that found it open
+  ChangeId change = 0;  // its line of history, written before the first step is sent; 0: none yet
   std::string why;
 };
 
@@ -78,6 +83,7 @@ struct Change {  // one line of history: a write, field by field
   FieldMask fields;
   std::vector<Record> overwritten;  // raw texts overwritten or deleted
   std::string why;
+  bool done = true;  // false: sent, and what came of it was never learnt
 };
 
 struct Tomb {

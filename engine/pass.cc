@@ -54,10 +54,13 @@ void note_plan(const Plan& plan, Tally& tally, PairReport& report) {
 
 class Pass {
  public:
-  Pass(const Pair& pair, const Policy& policy, const RunOptions& options, const Progress& progress)
+  // `decision` may be null: then plan() decides.
+  Pass(const Pair& pair, const Policy& policy, const RunOptions& options, const Decision* decision,
+       const Progress& progress)
       : pair_(pair),
         policy_(policy),
         options_(options),
+        decision_(decision),
         progress_(progress),
         first_run_(pair.store.mode() == PairMode::first) {}
 
@@ -71,8 +74,12 @@ class Pass {
         observe(pair_, side, how_to_read(pair_, side, policy_, options_), progress_);
       }
       if (!options_.dry_run) recover(pair_, policy_, out_.report.run, tally_, progress_);
-      rounds();
-      if (!options_.dry_run && !out_.report.brake) finish();
+      if (decision_ != nullptr) {
+        decided_round();
+      } else {
+        rounds();
+      }
+      if (!options_.dry_run && !out_.report.brake && takes_all_) finish();
     } catch (const ReplicaError& error) {
       note_error(error);
     }
@@ -81,21 +88,53 @@ class Pass {
   }
 
  private:
+  [[nodiscard]] Projection projection() const {
+    return {[this](const Event& event) { return pair_.replicas.feishu->as_stored(event); },
+            [this](const Event& event) { return pair_.replicas.other->as_stored(event); }};
+  }
+
+  void note_closed_sides(Observations& seen) const {
+    for (const Side side : kSides) {
+      seen.closed[side] = !allows_writing(policy_, side) || !seen.capabilities[side].writable;
+    }
+  }
+
+  void brake(const Plan& planned, const Census& counted) {
+    out_.report.brakes = trips(planned, counted, policy_, options_);
+    if (!out_.report.brakes.empty()) out_.report.brake = out_.report.brakes.front();
+  }
+
+  void decided_round() {
+    const bool some = decision_->uids.has_value();
+    Observations seen = some ? gather_only(pair_, *decision_->uids) : gather(pair_);
+    note_closed_sides(seen);
+    std::optional<Plan> planned = decision_->plan(seen, projection());
+    takes_all_ = planned && !some;
+    if (!planned) return;
+    out_.plan = *planned;
+    note_plan(*planned, tally_, out_.report);
+    brake(*planned, census(pair_, first_run_, out_.report));
+    if (options_.dry_run || out_.report.brake) return;
+    if (some) {
+      execute_at_once(pair_, *planned, seen, out_.report.run, tally_, progress_);
+      return;
+    }
+    store_plan(pair_, *planned, seen);
+    if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
+    execute(pair_, *planned, out_.report.run, tally_, progress_);
+  }
+
   void rounds() {
-    const Projection as_stored{
-        [this](const Event& event) { return pair_.replicas.feishu->as_stored(event); },
-        [this](const Event& event) { return pair_.replicas.other->as_stored(event); }};
+    const Projection as_stored = projection();
     for (int round = 0; round < kRoundsMax; ++round) {
       Observations seen = gather(pair_);
-      for (const Side side : kSides) {
-        seen.closed[side] = !allows_writing(policy_, side) || !seen.capabilities[side].writable;
-      }
+      note_closed_sides(seen);
       Plan planned = plan(seen, policy_, as_stored);
       const bool last = planned.operations.empty();
       if (round == 0 || !last) out_.plan = planned;
       note_plan(planned, tally_, out_.report);
       const Census counted = census(pair_, first_run_, out_.report);
-      out_.report.brake = guard(planned, counted, policy_, options_);
+      brake(planned, counted);
       if (options_.dry_run || out_.report.brake) return;
       store_plan(pair_, planned, seen);
       if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
@@ -160,8 +199,10 @@ class Pass {
   const Pair& pair_;
   const Policy& policy_;
   const RunOptions& options_;
+  const Decision* decision_;
   const Progress& progress_;
   bool first_run_;
+  bool takes_all_ = true;  // everything that changed was looked at
   PassResult out_;
   Tally tally_{out_.report};
 };
@@ -170,7 +211,12 @@ class Pass {
 
 PassResult run_pass(const Pair& pair, const Policy& policy, const RunOptions& options,
                     const Progress& progress) {
-  return Pass(pair, policy, options, progress).run();
+  return Pass(pair, policy, options, nullptr, progress).run();
+}
+
+PassResult run_decided(const Pair& pair, const Policy& policy, const RunOptions& options,
+                       const Decision& decision, const Progress& progress) {
+  return Pass(pair, policy, options, &decision, progress).run();
 }
 
 }  // namespace larkdav::engine

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/plan.h"
 #include "engine/policy.h"
@@ -32,5 +34,17 @@ using Progress = std::function<void(const std::string& what, long done, long tot
 // observations, so give it a scratch store.
 PassResult run_pass(const Pair& pair, const Policy& policy, const RunOptions& options,
                     const Progress& progress = {});
+
+// A run whose plan is somebody's decision instead of plan()'s: an undo, a resolved conflict, a
+// saved plan. Observed, guarded and carried out like any other, in one round.
+struct Decision {
+  // The events it is about; everything else that changed waits for the next run. nullopt: all that
+  // changed.
+  std::optional<std::vector<Uid>> uids;
+  // Pure. nullopt: there is nothing to carry out, and nothing is stored.
+  std::function<std::optional<Plan>(const Observations& seen, const Projection& as_stored)> plan;
+};
+PassResult run_decided(const Pair& pair, const Policy& policy, const RunOptions& options,
+                       const Decision& decision, const Progress& progress = {});
 
 }  // namespace larkdav::engine

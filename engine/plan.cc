@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "engine/apart.h"
 #include "engine/match.h"
 #include "engine/plan_link.h"
 
@@ -173,7 +174,15 @@ void plan_new_items(Planning& planning, const Linked& linked, const std::set<Uid
   }
 }
 
-void report_items(Planning& planning) {
+void report_cancelled(Planning& planning, const ItemId& id) {
+  planning.out.losses.push_back(
+      {Uid{id.value},
+       {},
+       "STATUS",
+       "it is cancelled, and a cancelled event that was never linked is left out"});
+}
+
+void report_items(Planning& planning, const Linked& linked) {
   for (const Side side : kSides) {
     for (const auto& [id, item] : planning.seen.items[side]) {
       if (planning.seen.marked[side].count(item.group) == 0) continue;
@@ -181,6 +190,8 @@ void report_items(Planning& planning) {
         if (unreadable->reason == kNotAnEvent) continue;
         planning.out.troubles.push_back(
             {Uid{id.value}, {}, std::string("read from ") + name(side), unreadable->reason});
+      } else if (const auto* gone = std::get_if<Gone>(&item.state)) {
+        if (gone->cancelled && linked[side].count(id) == 0) report_cancelled(planning, id);
       } else if (const auto* assembled = std::get_if<Assembled>(&item.state)) {
         for (const auto& loss : assembled->losses) {
           planning.out.losses.push_back({uid_of(planning.seen, id, assembled->event),
@@ -207,6 +218,13 @@ Plan plan(const Observations& seen, const Policy& policy, const Projection& as_s
     // A held link is here because somebody edited it again: it is looked at afresh, and held again
     // if the clash is still there (sync.md 11).
     const bool was_held = link.state == LinkState::held;
+    if (link.apart) {
+      if (stays_apart(seen, link, as_stored)) {
+        uids.insert(link.uid);
+        continue;
+      }
+      end_apart(seen, link, as_stored);
+    }
     link.state = LinkState::active;
     link.held_reason.clear();
     if (seen.mode == PairMode::resync && !survives_resync(planning, link)) {
@@ -221,7 +239,7 @@ Plan plan(const Observations& seen, const Policy& policy, const Projection& as_s
     plan_link(planning, link, false);
   }
   plan_new_items(planning, linked, uids);
-  report_items(planning);
+  report_items(planning, linked);
   return std::move(planning.out);
 }
 

@@ -28,6 +28,7 @@ struct Operation {
   std::optional<Event> wanted;        // on `side`; nullopt for removals
   PerSide<std::optional<Event>> now;  // what both sides hold
   std::string why;
+  std::string text{};  // of a creation that brings back what was deleted: its raw text
 };
 
 struct Plan {

@@ -69,7 +69,9 @@ struct Assembled {
       origin;                    // X-LARKDAV-ORIGIN: the opposite ItemId this copy was made from
   std::optional<Instant> stamp;  // LAST-MODIFIED of the text, where the side has one
 };
-struct Gone {};
+struct Gone {
+  bool cancelled = false;  // it is there, but says of itself that it does not take place
+};
 // A reason of kNotAnEvent (a VTODO, a VJOURNAL) is none of our business and not reported.
 struct Unreadable {
   std::string reason;
@@ -108,6 +110,7 @@ struct Goal {
   Instant stamp;  // unique per goal in the state: becomes LAST-MODIFIED of what is PUT, so that our
                   // text is recognised
   std::string origin;  // of a creation: the opposite item it is copied from
+  std::string text;    // of a creation that brings back what was deleted: its raw text, or empty
 };
 
 struct Step {

@@ -47,7 +47,8 @@ struct PairReport {
   std::vector<Note> failed;
   std::vector<Note> losses;
   std::vector<Note> kept_back;
-  std::optional<BrakeTrip> brake;
+  std::optional<BrakeTrip> brake;  // the first of `brakes`
+  std::vector<BrakeTrip> brakes;   // all that tripped: one look tells all options that are needed
   std::optional<PairError> error;
   long run = 0;
 };

@@ -89,7 +89,13 @@ class Store {
 
   // -- history
   virtual RunId begin_run(Instant when) = 0;
-  virtual void record(const Change& change) = 0;
+  // A write goes into history before it is sent, so that whatever it overwrites is kept even when
+  // nothing more is ever heard of it; `conclude` says what came of it, `erase` that it was not
+  // made.
+  virtual ChangeId record(const Change& change) = 0;
+  virtual void conclude(ChangeId change, const std::optional<Event>& after,
+                        const FieldMask& fields) = 0;
+  virtual void erase(ChangeId change) = 0;
   virtual void end_run(RunId run, Instant when, const std::string& outcome) = 0;
 };
 

@@ -303,7 +303,8 @@ std::string encode(const engine::Goal& goal) {
                       {"answered", from_mask(goal.answered)},
                       {"generation", goal.generation},
                       {"stamp", from_instant(goal.stamp)},
-                      {"origin", from_text(goal.origin)}});
+                      {"origin", from_text(goal.origin)},
+                      {"text", from_text(goal.text)}});
 }
 
 engine::Goal decode_goal(std::string_view text) {
@@ -319,6 +320,7 @@ engine::Goal decode_goal(std::string_view text) {
   goal.generation = to_int(member(json, "generation"));
   goal.stamp = to_instant(member(json, "stamp"));
   goal.origin = to_text(member(json, "origin"));
+  if (json.contains("text")) goal.text = to_text(json["text"]);  // younger than version 1
   return goal;
 }
 

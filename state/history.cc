@@ -11,7 +11,8 @@ constexpr const char* kRuns =
     "(SELECT count(*) FROM change WHERE change.run = run.id) "
     "FROM run JOIN pair ON pair.id = pair ";
 constexpr const char* kChanges =
-    "SELECT run, side, kind, uid, item, fields, why, before, after, overwritten FROM change ";
+    "SELECT run, side, kind, uid, item, fields, why, before, after, overwritten, done "
+    "FROM change ";
 
 Run read_run(const Statement& row) {
   return {.id = row.integer(0),
@@ -37,6 +38,7 @@ std::vector<engine::Change> read_changes(Statement rows) {
     if (!rows.null(7)) change.before = decode_event(rows.text(7));
     if (!rows.null(8)) change.after = decode_event(rows.text(8));
     change.overwritten = decode_records(rows.text(9));
+    change.done = rows.integer(10) != 0;
     changes.push_back(std::move(change));
   }
   return changes;
@@ -68,6 +70,26 @@ std::vector<engine::Change> History::changes_of(std::int64_t pair, const engine:
       std::string(kChanges) + "WHERE uid = ? AND run IN (SELECT id FROM run WHERE pair = ?) "
                               "ORDER BY id DESC LIMIT ?",
       {uid.value, pair, std::int64_t{limit}}));
+}
+
+void History::prune(engine::Instant now, std::int64_t octets) {
+  Transaction transaction(database_);
+  constexpr const char* kNotLast = " AND id NOT IN (SELECT max(id) FROM run GROUP BY pair)";
+  database_.run(
+      std::string("DELETE FROM run WHERE began < ?1 AND id NOT IN (SELECT run FROM change)") +
+          kNotLast,
+      {seconds(now - kKeepIdle)});
+  database_.run(std::string("DELETE FROM run WHERE began < ?1") + kNotLast,
+                {seconds(now - kKeepChanges)});
+  // Of the newest runs, as many as fit.
+  database_.run(std::string("DELETE FROM run WHERE id IN (SELECT run FROM (SELECT run, "
+                            "sum(octets) OVER (ORDER BY run DESC) AS total FROM (SELECT run, "
+                            "sum(length(overwritten) + ifnull(length(before), 0) + "
+                            "ifnull(length(after), 0)) AS octets FROM change GROUP BY run)) "
+                            "WHERE total > ?1)") +
+                    kNotLast,
+                {octets});
+  transaction.commit();
 }
 
 void History::drop_runs_before(engine::Instant when) {

@@ -1,6 +1,7 @@
 // What the runs wrote, for `history`, `undo` and `why`. Written through engine::Store.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,6 +32,13 @@ class History {
   std::vector<engine::Change> changes(engine::RunId run);  // in the order they were written
   // The latest changes of one UID in one pair, latest first.
   std::vector<engine::Change> changes_of(std::int64_t pair, const engine::Uid& uid, long limit);
+
+  static constexpr std::chrono::hours kKeepChanges{24 * 180};
+  static constexpr std::chrono::hours kKeepIdle{24 * 7};
+  static constexpr std::int64_t kKeepOctets = std::int64_t{64} << 20;
+  // Drops changes older than kKeepChanges, the oldest runs above `octets`, and runs older than
+  // kKeepIdle that wrote nothing. The last run of each pair always stays.
+  void prune(engine::Instant now, std::int64_t octets = kKeepOctets);
   void drop_runs_before(engine::Instant when);  // with their changes
 
  private:

@@ -102,6 +102,15 @@ PairStatus Pairs::status(std::int64_t pair) {
   return status;
 }
 
+void Pairs::begin_afresh(const std::string& name) {
+  const auto pair = find(name);
+  if (!pair) return;
+  Transaction transaction(database_);
+  forget_world(pair->id);
+  database_.run("UPDATE pair SET mode = 'first' WHERE id = ?", {pair->id});
+  transaction.commit();
+}
+
 void Pairs::drop(const std::string& name) {
   database_.run("DELETE FROM pair WHERE name = ?", {name});
 }

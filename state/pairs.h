@@ -58,6 +58,8 @@ class Pairs {
                const std::string& fingerprint);
 
   PairStatus status(std::int64_t pair);
+  // Forgets what was observed, linked and intended: the next run is a first one. History stays.
+  void begin_afresh(const std::string& name);
   void drop(const std::string& name);  // with all that is remembered of it, UIDs excepted
 
  private:

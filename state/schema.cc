@@ -173,7 +173,18 @@ CREATE TABLE fact (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations{Migration{kFirstVersion}};
+// Undo holds links apart; history is written before the request; a run is told from an older copy
+// of the state (open.h).
+constexpr const char* kUndo = R"sql(
+ALTER TABLE link ADD COLUMN apart INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE intent ADD COLUMN change INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE change ADD COLUMN done INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE state ADD COLUMN runs INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE state ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
+ALTER TABLE state ADD COLUMN host TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array kMigrations{Migration{kFirstVersion}, Migration{kUndo}};
 
 std::int64_t pragma(Database& database, const char* name) {
   Statement row = database.query(std::string("PRAGMA ") + name);

@@ -9,8 +9,6 @@
 namespace larkdav::state {
 namespace {
 
-constexpr int kBusyMilliseconds = 5000;  // a backup or a shell may hold the file for a moment
-
 struct Diagnosis {
   const char* what;
   const char* cure;
@@ -128,14 +126,14 @@ bool Statement::null(int column) const {
 
 // -- Database
 
-Database::Database(const std::string& path) : path_(path) {
+Database::Database(const std::string& path, std::chrono::milliseconds patience) : path_(path) {
   const int code = sqlite3_open_v2(
       path.c_str(), &handle_,
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
       nullptr);
   try {
     if (code != SQLITE_OK) fail_with(code, {});
-    configure();
+    configure(patience);
     check_readable();
   } catch (...) {
     close();
@@ -158,8 +156,8 @@ void Database::close() noexcept {
   sqlite3_close_v2(handle_);
 }
 
-void Database::configure() {
-  sqlite3_busy_timeout(handle_, kBusyMilliseconds);
+void Database::configure(std::chrono::milliseconds patience) {
+  sqlite3_busy_timeout(handle_, static_cast<int>(patience.count()));
   if (sqlite3_db_readonly(handle_, "main") == 1) fail_with(SQLITE_READONLY, {});
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);

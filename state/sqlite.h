@@ -3,6 +3,7 @@
 // cure. Not thread-safe.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -70,8 +71,10 @@ class Statement {
 class Database {
  public:
   // Opens or makes the file, checks it (quick_check), and sets WAL, synchronous=FULL and foreign
-  // keys. ":memory:" keeps everything in memory.
-  explicit Database(const std::string& path);
+  // keys. ":memory:" keeps everything in memory. `patience`: how long to wait for another program
+  // (a backup, a shell) that has the file.
+  explicit Database(const std::string& path,
+                    std::chrono::milliseconds patience = std::chrono::seconds{5});
   Database(Database&& other) noexcept;
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -91,7 +94,7 @@ class Database {
   friend class Statement;
   friend class Transaction;
   sqlite3_stmt* prepare(std::string_view sql);
-  void configure();
+  void configure(std::chrono::milliseconds patience);
   void close() noexcept;
   void check_readable();
   [[noreturn]] void fail_with(int code, std::string_view sql) const;

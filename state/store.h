@@ -73,7 +73,10 @@ class PairStore final : public engine::Store {
   void drop_tombs_before(engine::Instant when) override;
 
   engine::RunId begin_run(engine::Instant when) override;
-  void record(const engine::Change& change) override;
+  engine::ChangeId record(const engine::Change& change) override;
+  void conclude(engine::ChangeId change, const std::optional<engine::Event>& after,
+                const engine::FieldMask& fields) override;
+  void erase(engine::ChangeId change) override;
   void end_run(engine::RunId run, engine::Instant when, const std::string& outcome) override;
 
  private:

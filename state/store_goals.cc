@@ -20,8 +20,8 @@ std::optional<std::string> encoded(const std::optional<engine::Event>& event) {
 
 std::vector<Intent> PairStore::intents() {
   Statement rows = database_.query(
-      "SELECT id, link, side, kind, state, attempts, runs, why, goal, source, step, held FROM "
-      "intent "
+      "SELECT id, link, side, kind, state, attempts, runs, why, goal, source, step, held, change "
+      "FROM intent "
       "WHERE pair = ? ORDER BY id",
       {pair_});
   std::vector<Intent> intents;
@@ -39,6 +39,7 @@ std::vector<Intent> PairStore::intents() {
     intent.source = decode_event(rows.text(9));
     if (!rows.null(10)) intent.step = decode_step(rows.text(10));
     if (!rows.null(11)) intent.held = decode_event(rows.text(11));
+    intent.change = rows.integer(12);
     intents.push_back(std::move(intent));
   }
   return intents;
@@ -54,13 +55,14 @@ std::int64_t PairStore::save(const Intent& intent) {
   const long written = database_.run(
       intent.id == 0
           ? "INSERT INTO intent (link, side, kind, state, attempts, runs, why, goal, source, step, "
-            "held, pair) VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+            "held, pair, change) "
+            "VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
           : "UPDATE intent SET link = ?2, side = ?3, kind = ?4, state = ?5, attempts = ?6, "
-            "runs = ?7, why = ?8, goal = ?9, source = ?10, step = ?11, held = ?12 WHERE id = ?1 "
-            "AND pair = ?13",
+            "runs = ?7, why = ?8, goal = ?9, source = ?10, step = ?11, held = ?12, change = ?14 "
+            "WHERE id = ?1 AND pair = ?13",
       {intent.id, link, number(intent.side), kOperationKinds.word(intent.kind),
        kIntentStates.word(intent.state), std::int64_t{intent.attempts}, std::int64_t{intent.runs},
-       intent.why, goal, source, optional_value(step), optional_value(held), pair_});
+       intent.why, goal, source, optional_value(step), optional_value(held), pair_, intent.change});
   if (written != 1) {
     fail("a goal was to be stored that the state does not hold: " + std::to_string(intent.id),
          "report this as a fault of larkdav");
@@ -89,7 +91,7 @@ engine::RunId PairStore::begin_run(engine::Instant when) {
   return database_.last_id();
 }
 
-void PairStore::record(const engine::Change& change) {
+engine::ChangeId PairStore::record(const engine::Change& change) {
   std::vector<engine::Record> overwritten = change.overwritten;
   for (engine::Record& record : overwritten) {
     if (record.raw.size() <= kOverwrittenOctetsMax) continue;
@@ -102,11 +104,23 @@ void PairStore::record(const engine::Change& change) {
   const std::string fields = encode(change.fields);
   const std::string raw = encode(overwritten);
   database_.run(
-      "INSERT INTO change (run, side, kind, uid, item, fields, why, before, after, overwritten) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO change (run, side, kind, uid, item, fields, why, before, after, overwritten, "
+      "done) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {change.run, number(change.side), kOperationKinds.word(change.kind), change.uid.value,
-       optional_value(item), fields, change.why, optional_value(before), optional_value(after),
-       raw});
+       optional_value(item), fields, change.why, optional_value(before), optional_value(after), raw,
+       std::int64_t{change.done}});
+  return database_.last_id();
+}
+
+void PairStore::conclude(engine::ChangeId change, const std::optional<engine::Event>& after,
+                         const engine::FieldMask& fields) {
+  const std::optional<std::string> event = encoded(after);
+  database_.run("UPDATE change SET after = ?, fields = ?, done = 1 WHERE id = ?",
+                {optional_value(event), encode(fields), change});
+}
+
+void PairStore::erase(engine::ChangeId change) {
+  database_.run("DELETE FROM change WHERE id = ?", {change});
 }
 
 void PairStore::end_run(engine::RunId run, engine::Instant when, const std::string& outcome) {

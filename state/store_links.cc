@@ -10,7 +10,7 @@ using engine::Side;
 
 constexpr std::string_view kSelect =
     "SELECT link.id, link.uid, feishu_item, other_item, state, held_reason, generation, unagreed, "
-    "kept, feishu_agreed, other_agreed FROM ";
+    "kept, feishu_agreed, other_agreed, apart FROM ";
 
 std::optional<std::string> encoded(const std::optional<engine::Event>& event) {
   return event ? std::optional(encode(*event)) : std::nullopt;
@@ -39,6 +39,7 @@ std::vector<Link> PairStore::read_links(Statement rows) {
     link.kept = decode_kept(rows.text(8));
     link.agreed.feishu = decoded(rows.optional_text(9));
     link.agreed.other = decoded(rows.optional_text(10));
+    link.apart = rows.integer(11) != 0;
     links.push_back(std::move(link));
   }
   return links;
@@ -83,15 +84,17 @@ engine::LinkId PairStore::save(const Link& link,
   const long written = database_.run(
       link.id == 0
           ? "INSERT INTO link (uid, feishu_item, feishu_group, other_item, other_group, state, "
-            "held_reason, generation, unagreed, kept, feishu_agreed, other_agreed, pair) "
-            "VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+            "held_reason, generation, unagreed, kept, feishu_agreed, other_agreed, pair, apart) "
+            "VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
           : "UPDATE link SET uid = ?2, feishu_item = ?3, feishu_group = ?4, other_item = ?5, "
             "other_group = ?6, state = ?7, held_reason = ?8, generation = ?9, unagreed = ?10, "
-            "kept = ?11, feishu_agreed = ?12, other_agreed = ?13 WHERE id = ?1 AND pair = ?14",
+            "kept = ?11, feishu_agreed = ?12, other_agreed = ?13, apart = ?15 "
+            "WHERE id = ?1 AND pair = ?14",
       {link.id, link.uid.value, optional_value(feishu_item), optional_value(feishu_group),
        optional_value(other_item), optional_value(other_group), kLinkStates.word(link.state),
        link.held_reason, std::int64_t{link.generation}, unagreed, kept,
-       optional_value(feishu_agreed), optional_value(other_agreed), pair_});
+       optional_value(feishu_agreed), optional_value(other_agreed), pair_,
+       std::int64_t{link.apart}});
   if (written != 1) {
     fail("a link was to be stored that the state does not hold: " + std::to_string(link.id),
          "report this as a fault of larkdav");

@@ -27,7 +27,7 @@ engine::ItemState read_resource(std::string_view text, const ReadOptions& option
   auto parsed = parse_resource(text, options);
   if (auto* unreadable = std::get_if<engine::Unreadable>(&parsed)) return std::move(*unreadable);
   Resource& resource = std::get<Resource>(parsed);
-  if (resource.cancelled) return engine::Gone{};
+  if (resource.cancelled) return engine::Gone{.cancelled = true};
   engine::Assembled assembled;
   assembled.event = std::move(resource.event);
   assembled.writable = engine::FieldMask::everything();

@@ -176,7 +176,7 @@ std::string edit_resource(std::string_view previous, const Event& wanted,
   const Resource resource = readable(previous, options);
   const Event target = target_of(resource.event, wanted, fields, options.floating_zone);
   const engine::FieldMask changes = diff(resource.event, target);
-  if (changes.empty() && !resource.cancelled) return std::string(previous);
+  if (changes.empty() && !resource.cancelled && !options.stamp_always) return std::string(previous);
 
   const Document& document = resource.document;
   const Component& master = *resource.master;

@@ -17,6 +17,7 @@ struct WriteOptions {
   engine::Instant stamp;  // DTSTAMP of new components and LAST-MODIFIED of everything touched
   std::string origin;     // X-LARKDAV-ORIGIN of a new resource; empty: none
   std::string floating_zone = "UTC";
+  bool stamp_always = false;  // even where nothing differs, so that the text is recognised
 };
 
 // A new resource.

@@ -46,7 +46,16 @@ class World {
     state::PairStore store(database_, pair_id_);
     return engine::run_pass({{&f, &d}, store, clock}, policy, options);
   }
+  engine::PassResult run_decided(const engine::Decision& decision,
+                                 const engine::RunOptions& options = {}) {
+    clock.now_ += std::chrono::minutes{5};
+    adapters::memory::Replica f(feishu);
+    adapters::memory::Replica d(other);
+    state::PairStore store(database_, pair_id_);
+    return engine::run_decided({{&f, &d}, store, clock}, policy, options, decision);
+  }
   state::PairStore store() { return {database_, pair_id_}; }
+  state::Database& database() { return database_; }
   adapters::memory::Calendar& side(engine::Side side) {
     return side == engine::Side::feishu ? feishu : other;
   }

@@ -172,6 +172,19 @@ TEST_CASE("a full disk is named, and nothing of the transaction stays") {
   CHECK(rows(database) == 0);
 }
 
+TEST_CASE("a file that another program has is told as in use, and served once it is free") {
+  const TemporaryFolder folder;
+  const std::string path = folder.path() + "/x.db";
+  Database other(path);
+  other.script("CREATE TABLE t (a INTEGER); BEGIN IMMEDIATE; INSERT INTO t VALUES (1)");
+  Database database(path, std::chrono::milliseconds{0});
+  const std::string message = failure([&] { database.run("INSERT INTO t VALUES (2)"); });
+  CHECK(message.find("is in use by another program") != std::string::npos);
+  other.script("COMMIT");
+  database.run("INSERT INTO t VALUES (2)");
+  CHECK(rows(database) == 2);
+}
+
 TEST_CASE("a path that cannot be opened is named") {
   const TemporaryFolder folder;
   CHECK(failure([&] { Database database(folder.path()); }).find("cannot be opened") !=
