@@ -90,6 +90,25 @@ class CliWorld {
     }
     return alive;
   }
+  // As a person with the app's own token would.
+  bool delete_at_feishu(const std::string& event) {
+    feishu_sim::Request token =
+        feishu_sim::make_request("POST", "/open-apis/auth/v3/tenant_access_token/internal");
+    token.body =
+        nlohmann::json{{"app_id", "cli_0123456789abcdef"}, {"app_secret", "sim-secret"}}.dump();
+    const std::string bearer = service.handle(token).json().at("tenant_access_token");
+    std::string calendar;
+    const nlohmann::json state = control("GET", "/_sim/state");
+    for (const auto& [id, events] : state.at("events").items()) {
+      for (const auto& each : events) {
+        if (each.value("event_id", "") == event) calendar = id;
+      }
+    }
+    feishu_sim::Request gone = feishu_sim::make_request(
+        "DELETE", "/open-apis/calendar/v4/calendars/" + calendar + "/events/" + event);
+    gone.authorization = "Bearer " + bearer;
+    return service.handle(gone).json().value("code", -1) == 0;
+  }
   [[nodiscard]] std::size_t files_in(const std::string& collection) const {
     std::size_t count = 0;
     for (const auto& entry : std::filesystem::directory_iterator(file("cals/" + collection))) {

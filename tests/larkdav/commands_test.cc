@@ -129,3 +129,48 @@ TEST_CASE("events that `past` left out come along once it reaches them") {
   CHECK(world.run({"sync"}) == 0);
   CHECK(world.out.str() == "main: nothing to do\n");
 }
+
+TEST_CASE("a plan shows whole times, the last day of an all-day event, and what became of text") {
+  FullWorld world;
+  engine::Event trip = meeting("", "Trip", 30);
+  trip.fields.start = engine::Date{2030, 11, 9};
+  trip.fields.end = engine::Date{2030, 11, 12};
+  const auto item = world.feishu.add(trip);
+  REQUIRE(world.run({"sync"}) == 0);
+  world.feishu.edit(item, [](engine::Event& event) {
+    event.fields.end = engine::Date{2030, 11, 10};
+    event.fields.title = "Voyage";
+    event.fields.location = "Pier 4";
+  });
+  CHECK(world.run({"plan"}) == 0);
+  CHECK(world.out.str().find("time: 2030-11-09 – 2030-11-11 → 2030-11-09\n") != std::string::npos);
+  CHECK(world.out.str().find("title: text changed (-v shows it)") != std::string::npos);
+  CHECK(world.out.str().find("location: text added") != std::string::npos);
+  CHECK(world.out.str().find("Voyage") == std::string::npos);
+}
+
+TEST_CASE("an import that fails says so, and counts nothing that was not done") {
+  FullWorld world;
+  const std::string ics = world.state() + ".ics";
+  std::ofstream(ics) << "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
+  world.file.add(meeting("a@x", "Alpha", 30));
+  world.feishu.options.before_request = [] {
+    throw engine::ReplicaError("the server said no", engine::ReplicaError::Details{});
+  };
+  CHECK(world.run({"import", ics, "work:primary"}) == 4);
+  CHECK(world.out.str().find("0 created") == std::string::npos);
+  CHECK(world.out.str().find("the server said no") != std::string::npos);
+}
+
+TEST_CASE("the history of an import outlives the next one") {
+  FullWorld world;
+  const std::string ics = world.state() + ".ics";
+  std::ofstream(ics) << "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
+  world.file.add(meeting("a@x", "Alpha", 30));
+  CHECK(world.run({"import", ics, "work:primary"}) == 0);
+  CHECK(world.run({"import", ics, "work:primary"}) == 0);
+  CHECK(world.run({"history", "--json"}) == 0);
+  REQUIRE(world.document()["runs"].size() == 2);
+  CHECK(world.document()["runs"][1]["changes"] == 1);
+  CHECK(world.run({"undo", "1"}) == 2);
+}

@@ -135,6 +135,8 @@ TEST_CASE("a brake tells what it held back and the words that let it through") {
     run.name = "main";
     run.report.outcome = engine::Outcome::brake;
     run.report.brake = engine::BrakeTrip{Side::other, row.rule, 40, 25};
+    run.report.brakes = {*run.report.brake};
+    run.command = "larkdav sync main";
     CHECK(run.code() == ExitCode::brake);
     const std::string text = render_sync({run}, false, kPeople);
     CHECK(text.find(row.option) != std::string::npos);
@@ -158,7 +160,7 @@ TEST_CASE("the document of calendars has the members of the contract") {
   calendar.name = "工作";
   calendar.role = "owner";
   calendar.color = "#FF0000";
-  CHECK(render_calendars({{"work", calendar}}, kJson) ==
+  CHECK(render_calendars({{"work", calendar}}, {}, kJson) ==
         R"([{"account":"work","id":"id","name":"工作","role":"owner","writable":true,)"
         R"("color":"#FF0000","url":""}])"
         "\n");

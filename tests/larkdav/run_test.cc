@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
 #include "state/lock.h"
 #include "tests/larkdav/fake_world.h"
 
@@ -174,4 +178,34 @@ TEST_CASE("init writes a configuration that can be read, and replaces none") {
   CHECK(world.run({"calendars"}) == 0);
   unsetenv("S");
   CHECK(world.run({"calendars"}) == 2);
+}
+
+TEST_CASE("init asks again where an answer will not do, and says why") {
+  World world;
+  std::istringstream answers(
+      "secret\ncli_1\nnot a name\nLARKDAV_SECRET\n\nprimary\ncaldev\ncaldav\n"
+      "caldav.example.com\nhttps://caldav.example.com/\n\nWork\n");
+  std::ostringstream questions;
+  auto* in = std::cin.rdbuf(answers.rdbuf());
+  auto* err = std::cerr.rdbuf(questions.rdbuf());
+  const int code = world.run({"init", "--force"});
+  std::cin.rdbuf(in);
+  std::cerr.rdbuf(err);
+  CHECK(code == 0);
+  CHECK(questions.str().find("App ids begin with cli_") != std::string::npos);
+  CHECK(questions.str().find("not the secret") != std::string::npos);
+  CHECK(questions.str().find("caldav, vdir or ics") != std::string::npos);
+  CHECK(questions.str().find("the whole URL") != std::string::npos);
+}
+
+TEST_CASE("init takes the place of a service of one's own, and shows what is only an example") {
+  World world;
+  CHECK(world.run({"init", "--non-interactive", "--force", "--app-id", "cli_1", "--app-secret-env",
+                   "S", "--base-url", "http://127.0.0.1:8080", "--kind", "vdir", "--path", "~/cals",
+                   "--other-calendar", "Work"}) == 0);
+  std::ifstream file(std::filesystem::path(world.state()).parent_path() / "config.toml");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  CHECK(text.find("base_url = \"http://127.0.0.1:8080\"") != std::string::npos);
+  CHECK(text.find("# time_zone = \"…\"") != std::string::npos);
+  CHECK(text.find("begins with # is not in force") != std::string::npos);
 }

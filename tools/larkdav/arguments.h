@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/policy.h"
+#include "engine/resolve.h"
 
 namespace larkdav::tools {
 
@@ -15,7 +16,8 @@ enum class LogFormat { text, json };
 struct GlobalArguments {  // may stand before or after the command
   std::optional<std::string> config;
   std::optional<std::string> state;
-  bool verbose = false;
+  bool verbose = false;   // -v: titles
+  bool requests = false;  // -vv: every request in the log as well
   bool quiet = false;
   bool json = false;
   LogFormat log_format = LogFormat::text;
@@ -26,6 +28,7 @@ struct InitArguments {
   bool force = false;  // replace what is there
   std::string app_id;
   std::string app_secret_env;
+  std::string base_url;  // of Feishu, where it is not the public one
   std::string kind = "caldav";
   std::string url;
   std::string username;
@@ -53,6 +56,34 @@ struct SyncArguments {             // also of `plan`, which is a dry run
   bool plan = false;                  // asked for as `plan`
 };
 struct StatusArguments {};
+struct HistoryArguments {
+  std::optional<long> run;  // nullopt: the latest runs
+  long limit = 20;
+  bool raw = false;  // the raw texts that were overwritten or deleted
+};
+struct UndoArguments {
+  long run = 0;
+  engine::RunOptions options;
+};
+struct ConflictsArguments {
+  std::vector<std::string> pairs;  // empty: all
+};
+struct ResolveArguments {
+  long conflict = 0;
+  engine::Keep keep = engine::Keep::feishu;
+  engine::RunOptions options;
+};
+struct WhyArguments {
+  std::string pair;
+  std::string uid;
+};
+struct VerifyArguments {
+  std::vector<std::string> pairs;  // empty: all
+};
+struct ApplyArguments {
+  std::string file;
+  engine::RunOptions options;
+};
 struct ExportArguments {
   std::string calendar;  // ACCOUNT:CALENDAR
   std::optional<std::string> output;
@@ -63,7 +94,9 @@ struct ImportArguments {
   bool dry_run = false;
 };
 using Verb = std::variant<InitArguments, CalendarsArguments, SyncArguments, StatusArguments,
-                          ExportArguments, ImportArguments, LoginArguments, LogoutArguments>;
+                          HistoryArguments, UndoArguments, ConflictsArguments, ResolveArguments,
+                          WhyArguments, VerifyArguments, ApplyArguments, ExportArguments,
+                          ImportArguments, LoginArguments, LogoutArguments>;
 
 struct Invocation {
   GlobalArguments globals;

@@ -5,6 +5,7 @@
 #include "tools/larkdav/calendar_lookup.h"
 #include "tools/larkdav/empty_replica.h"
 #include "tools/larkdav/failure.h"
+#include "tools/larkdav/nearest.h"
 #include "tools/larkdav/pinned_calendar.h"
 
 namespace larkdav::tools {
@@ -31,6 +32,21 @@ engine::ReplicaError unknown(const CalendarReference& reference, const NoSuchCal
   return usage_error("there is no calendar \"" + reference.calendar + "\" in the account \"" +
                          reference.account + "\"",
                      cure);
+}
+
+// A typing error makes a calendar too: the one that was meant stands beside it.
+std::string made_text(const CalendarReference& reference, const CalendarInfo& made, bool looking,
+                      const std::vector<std::string>& candidates) {
+  const std::string where = made.url.empty() ? made.id : made.url;
+  std::string text = "the calendar \"" + reference.calendar + "\" of the account \"" +
+                     reference.account + "\" did not exist and " +
+                     (looking ? "would be made" : "was made" + (where.empty() ? "" : ": " + where));
+  if (const auto near = nearest(reference.calendar, candidates)) {
+    text += "; there is one called \"" + *near + "\": is that the one you meant?";
+  } else if (!candidates.empty() && looking) {
+    text += "; there are: " + listed(candidates);
+  }
+  return text;
 }
 
 const CalendarInfo& usable(const CalendarReference& reference, const CalendarInfo& calendar) {
@@ -92,11 +108,17 @@ CalendarInfo find_calendar(Session& session, const CalendarReference& reference,
       throw unknown(reference, std::get<NoSuchCalendar>(lookup),
                     makeable && options.missing != Missing::refuse);
     }
-    if (session.access() == Access::look) {
+    const bool looking = session.access() == Access::look;
+    if (looking) {
       found.name = reference.calendar;
-      return found;
+    } else {
+      found = account.make_calendar(reference.calendar);
     }
-    found = account.make_calendar(reference.calendar);
+    if (options.notices != nullptr) {
+      options.notices->push_back(
+          made_text(reference, found, looking, std::get<NoSuchCalendar>(lookup).candidates));
+    }
+    if (looking) return found;
   }
   if (session.access() != Access::look) memory.remember(key, pin_text(found));
   return found;

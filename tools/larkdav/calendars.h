@@ -18,7 +18,8 @@ enum class Missing {
 };
 struct FindOptions {
   Missing missing = Missing::refuse;
-  bool afresh = false;  // ask the account even where the calendar is pinned
+  bool afresh = false;                          // ask the account even where the calendar is pinned
+  std::vector<std::string>* notices = nullptr;  // told which calendar was made, or would be
 };
 
 // The calendar that the reference means. Once found it stays the same one, by its id, whatever it

@@ -30,7 +30,7 @@ std::string section_text(const std::string& heading, Section section, std::strin
       text += "# " + std::string(key.name) + " = " +
               (bare ? std::string(key.fallback) : toml_string(std::string(key.fallback)));
     } else {
-      text += "# " + std::string(key.name) + " =";
+      text += "# " + std::string(key.name) + " = \"…\"";
     }
     text += "  # " + std::string(key.meaning) + "\n";
   }
@@ -66,16 +66,19 @@ std::string toml_string(const std::string& text) {
 }
 
 std::string config_text(const InitArguments& init) {
-  const Answers feishu{
+  Answers feishu{
       {"kind", toml_string("feishu")},
       {"app_id", toml_string(init.app_id)},
       {"app_secret", from_environment(init.app_secret_env)},
       {"identity", toml_string("app")},
   };
+  if (!init.base_url.empty()) feishu["base_url"] = toml_string(init.base_url);
   const Answers pair{{"feishu", toml_string("work:" + init.feishu_calendar)},
                      {"other", toml_string("home:" + init.other_calendar)}};
   return "# larkdav keeps the calendars of each [pair.NAME] equal.\n"
-         "# Preview with `larkdav plan`, carry out with `larkdav sync`.\n\n" +
+         "# Preview with `larkdav plan`, carry out with `larkdav sync`.\n"
+         "# A line that begins with # is not in force: it shows a key and its default value, or an "
+         "example.\n\n" +
          section_text("[account.work]", Section::account, "feishu", feishu) +
          "# This version works with identity = \"app\" only.\n\n" +
          section_text("[account.home]", Section::account, init.kind, other_account(init)) + "\n" +

@@ -30,6 +30,34 @@ Document brake_document(const std::optional<engine::BrakeTrip>& brake) {
           {"limit", brake->limit}};
 }
 
+Document operation_document(const PlanLine& line, bool titles) {
+  Document operation{{"side", line.side}, {"kind", line.kind}, {"uid", line.uid}};
+  if (titles) operation["title"] = line.title;
+  operation["fields"] = fields_document(line.fields);
+  operation["why"] = line.why;
+  return operation;
+}
+
+}  // namespace
+
+Document fields_document(const std::vector<FieldChange>& fields) {
+  Document list = Document::array();
+  for (const FieldChange& field : fields) {
+    Document item{{"name", field.name}, {"from", optional(field.from)}, {"to", optional(field.to)}};
+    if (!field.gist.empty()) item["change"] = field.gist;
+    list.push_back(std::move(item));
+  }
+  return list;
+}
+
+Document operations_document(const engine::Plan& plan, bool titles) {
+  Document operations = Document::array();
+  for (const PlanLine& line : plan_lines(plan, titles)) {
+    operations.push_back(operation_document(line, titles));
+  }
+  return operations;
+}
+
 Document pair_document(const PairRun& run, bool titles) {
   const engine::PairReport& report = run.report;
   Document pair{{"name", run.name},
@@ -43,25 +71,12 @@ Document pair_document(const PairRun& run, bool titles) {
                 {"kept_back", notes_document(report.kept_back, titles)},
                 {"brake", brake_document(report.brake)},
                 {"elapsed_ms", run.elapsed.count()}};
+  if (report.brake) pair["operations"] = operations_document(run.plan, titles);  // held back
+  if (!run.notices.empty()) pair["notices"] = run.notices;
   if (report.run != 0) pair["run"] = report.run;
   if (run.failure) pair["error"] = error_document(*run.failure);
   return pair;
 }
-
-Document operation_document(const PlanLine& line, bool titles) {
-  Document fields = Document::array();
-  for (const FieldChange& field : line.fields) {
-    fields.push_back(
-        {{"name", field.name}, {"from", optional(field.from)}, {"to", optional(field.to)}});
-  }
-  Document operation{{"side", line.side}, {"kind", line.kind}, {"uid", line.uid}};
-  if (titles) operation["title"] = line.title;
-  operation["fields"] = std::move(fields);
-  operation["why"] = line.why;
-  return operation;
-}
-
-}  // namespace
 
 Document notes_document(const std::vector<engine::Note>& notes, bool titles) {
   Document list = Document::array();
@@ -89,23 +104,21 @@ Document sync_document(const std::vector<PairRun>& runs, bool dry_run, bool titl
 Document plan_document(const std::vector<PairRun>& runs, bool titles) {
   Document pairs = Document::array();
   for (const PairRun& run : runs) {
-    Document operations = Document::array();
-    for (const PlanLine& line : plan_lines(run.plan, titles)) {
-      operations.push_back(operation_document(line, titles));
-    }
     Document pair{{"name", run.name},
-                  {"operations", std::move(operations)},
+                  {"operations", operations_document(run.plan, titles)},
                   {"brake", brake_document(run.report.brake)},
                   {"failed", notes_document(run.report.failed, titles)},
                   {"losses", notes_document(run.report.losses, titles)},
                   {"kept_back", notes_document(run.report.kept_back, titles)}};
+    if (!run.notices.empty()) pair["notices"] = run.notices;
     if (run.failure) pair["error"] = error_document(*run.failure);
     pairs.push_back(std::move(pair));
   }
   return {{"pairs", std::move(pairs)}};
 }
 
-Document calendars_document(const std::vector<AccountCalendar>& calendars) {
+Document calendars_document(const std::vector<AccountCalendar>& calendars,
+                            const std::vector<AccountFailure>& failed) {
   Document list = Document::array();
   for (const auto& [account, calendar] : calendars) {
     Document item{{"account", account},
@@ -117,6 +130,9 @@ Document calendars_document(const std::vector<AccountCalendar>& calendars) {
                   {"url", calendar.url}};
     if (!calendar.refused.empty()) item["refused"] = calendar.refused;
     list.push_back(std::move(item));
+  }
+  for (const auto& [account, failure] : failed) {
+    list.push_back({{"account", account}, {"error", error_document(failure)}});
   }
   return list;
 }

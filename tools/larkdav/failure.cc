@@ -34,7 +34,7 @@ std::string cure_of(const engine::ReplicaError& error) {
     case engine::Cause::internal:
       break;
   }
-  return "This is a defect of larkdav: please report it with the output of -v.";
+  return "This is a defect of larkdav: please report it with the output of -vv.";
 }
 
 std::string message_of(const engine::ReplicaError& error) {
@@ -72,7 +72,7 @@ Failure current_failure() {
   } catch (const std::exception& error) {
     return {ExitCode::internal, engine::Outcome::error,
             std::string("internal error: ") + error.what(),
-            "This is a defect of larkdav: please report it with the output of -v."};
+            "This is a defect of larkdav: please report it with the output of -vv."};
   }
 }
 

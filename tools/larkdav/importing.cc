@@ -90,12 +90,19 @@ std::vector<engine::Note> without_skipped(std::vector<engine::Note> failed,
   return failed;
 }
 
+// Readers say what stays on their own side; after an import nobody looks at the file any more.
+std::string reason_on_import(const std::string& reason) {
+  const auto kept = reason.find("; it is kept here");
+  return kept == std::string::npos ? reason : reason.substr(0, kept) + "; it stays in the file";
+}
+
 Imported summed_up(const Contents& contents, Side target, PairRun run) {
   Imported imported;
   imported.created = run.report.sides[target].created;
   imported.updated = run.report.sides[target].updated;
   imported.skipped = contents.skipped;
   imported.losses = std::move(run.report.losses);
+  for (engine::Note& note : imported.losses) note.reason = reason_on_import(note.reason);
   // The calendar's own events lose nothing by an import.
   std::erase_if(imported.losses,
                 [&](const engine::Note& note) { return contents.uids.count(note.uid) == 0; });
@@ -135,7 +142,8 @@ Imported import_file(Session& session, const std::string& file, const AccountCon
   joined.replicas[side] = target.get();
   joined.replicas[engine::opposite(side)] = replica.get();
   joined.policy = policy_towards(side);
-  state::Pairs(session.database()).drop(joined.name);  // what an earlier file held means nothing
+  state::Pairs(session.database())
+      .begin_afresh(joined.name);  // what an earlier file held means nothing
   engine::RunOptions options;
   options.dry_run = dry_run;
   PairRun run;

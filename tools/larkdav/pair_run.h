@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/pass.h"
 #include "tools/larkdav/failure.h"
@@ -16,6 +17,9 @@ struct PairRun {
   engine::PairReport report;
   std::optional<Failure> failure;  // the run broke down
   std::chrono::milliseconds elapsed{0};
+  std::string command = "larkdav sync";  // that would repeat it, for the message of a brake
+  std::vector<std::string>
+      notices;  // sentences worth saying: a calendar was made, links are redone
 
   [[nodiscard]] ExitCode code() const {
     return failure ? failure->code : exit_code_of(report.outcome);

@@ -40,6 +40,18 @@ Change change_of(const Operation& operation) {
   return {operation.now[operation.side], operation.wanted};
 }
 
+FieldChange field_change(Field field, std::string before, std::string after, bool titles) {
+  FieldChange change{std::string(engine::name(field)), std::nullopt, std::nullopt};
+  change.text = is_free_text(field);
+  if (titles || !change.text) {
+    change.from = std::move(before);
+    change.to = std::move(after);
+  } else {
+    change.gist = before.empty() ? "text added" : after.empty() ? "text removed" : "text changed";
+  }
+  return change;
+}
+
 std::vector<FieldChange> field_changes(const Operation& operation, bool titles) {
   const bool created = operation.action == engine::Action::create;
   const bool told = created || operation.action == engine::Action::update ||
@@ -47,31 +59,7 @@ std::vector<FieldChange> field_changes(const Operation& operation, bool titles) 
   if (!told) return {};
   auto [from, to] = change_of(operation);
   if (created) from.reset();
-  engine::FieldMask mask = operation.fields;
-  if (mask.all_occurrences() || (mask.empty() && from && to)) {
-    mask = mask | (from && to ? engine::diff(*from, *to) : engine::FieldMask{});
-  }
-  std::vector<FieldChange> changes;
-  for (Field field : engine::kAllFields) {
-    std::string before = described(from, field);
-    std::string after = described(to, field);
-    if (created ? after.empty() : !mask.contains(field) || before == after) continue;
-    FieldChange change{std::string(engine::name(field)), std::nullopt, std::nullopt};
-    if (titles || !is_free_text(field)) {
-      change.from = std::move(before);
-      change.to = std::move(after);
-    }
-    changes.push_back(std::move(change));
-  }
-  std::set<engine::OccurrenceKey> keys = mask.occurrences();
-  if (created && to) {
-    for (const auto& [key, occurrence] : to->occurrences) keys.insert(key);
-  }
-  for (const engine::OccurrenceKey& key : keys) {
-    changes.push_back(
-        {engine::to_string(key), described(from, key, titles), described(to, key, titles)});
-  }
-  return changes;
+  return tools::field_changes(from, to, operation.fields, titles);
 }
 
 std::string title_of(const Operation& operation) {
@@ -99,6 +87,30 @@ const char* name(engine::Action action) {
       break;
   }
   return "conflict";
+}
+
+std::vector<FieldChange> field_changes(const std::optional<Event>& from,
+                                       const std::optional<Event>& to,
+                                       const engine::FieldMask& asked, bool titles) {
+  const bool both = from && to;
+  engine::FieldMask mask = asked;
+  if (both && (mask.all_occurrences() || mask.empty())) mask = mask | engine::diff(*from, *to);
+  std::vector<FieldChange> changes;
+  for (Field field : engine::kAllFields) {
+    std::string before = described(from, field);
+    std::string after = described(to, field);
+    if (before == after || (both && !mask.contains(field))) continue;
+    changes.push_back(field_change(field, std::move(before), std::move(after), titles));
+  }
+  std::set<engine::OccurrenceKey> keys = mask.occurrences();
+  if (!both && (from || to)) {
+    for (const auto& [key, occurrence] : (from ? from : to)->occurrences) keys.insert(key);
+  }
+  for (const engine::OccurrenceKey& key : keys) {
+    changes.push_back(
+        {engine::to_string(key), described(from, key, titles), described(to, key, titles)});
+  }
+  return changes;
 }
 
 std::vector<PlanLine> plan_lines(const engine::Plan& plan, bool titles) {

@@ -13,6 +13,8 @@ struct FieldChange {
   std::string name;
   std::optional<std::string> from;  // nullopt: free text, shown only to who asks for titles
   std::optional<std::string> to;
+  std::string gist{};  // of hidden text: "text added", "text changed", "text removed"
+  bool text = false;   // free text: may be cut to fit a line
 };
 
 struct PlanLine {
@@ -23,6 +25,12 @@ struct PlanLine {
   std::vector<FieldChange> fields;
   std::string why;
 };
+
+// The fields of the mask in which two versions differ; of a creation (`from` nullopt) all that it
+// has, of a deletion (`to` nullopt) all that it had.
+std::vector<FieldChange> field_changes(const std::optional<engine::Event>& from,
+                                       const std::optional<engine::Event>& to,
+                                       const engine::FieldMask& mask, bool titles);
 
 // `titles`: free text (titles, descriptions, places, links) may be shown.
 std::vector<PlanLine> plan_lines(const engine::Plan& plan, bool titles);

@@ -4,11 +4,19 @@
 
 #include <cstdio>
 
+#include "tools/larkdav/log.h"
 #include "tools/larkdav/signals.h"
 
 namespace larkdav::tools {
 
-ProgressLine::ProgressLine(bool wanted) : shown_(wanted && isatty(STDERR_FILENO) == 1) {}
+ProgressLine::ProgressLine(bool wanted) : shown_(wanted && isatty(STDERR_FILENO) == 1) {
+  before_each_log_line([this] { clear(); });
+}
+
+ProgressLine::~ProgressLine() {
+  before_each_log_line({});
+  clear();
+}
 
 void ProgressLine::show(const std::string& what, long done, long total) {
   constexpr std::chrono::milliseconds kInterval{100};

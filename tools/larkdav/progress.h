@@ -1,5 +1,5 @@
 // Progress of long work: one line on standard error that rewrites itself; nothing where standard
-// error is no terminal.
+// error is no terminal. It makes way for log lines.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@ namespace larkdav::tools {
 class ProgressLine {
  public:
   explicit ProgressLine(bool wanted);  // shown only on a terminal all the same
-  ~ProgressLine() { clear(); }
+  ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
 

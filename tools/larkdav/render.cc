@@ -1,5 +1,7 @@
 #include "tools/larkdav/render.h"
 
+#include <algorithm>
+
 #include "tools/larkdav/columns.h"
 #include "tools/larkdav/documents.h"
 #include "tools/larkdav/plan_lines.h"
@@ -16,33 +18,72 @@ void append_count(std::string& text, long count, const char* word) {
   text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + word;
 }
 
-// What a brake held back, and the exact words that let it through.
-std::string brake_text(const std::string& pair, const engine::BrakeTrip& brake) {
+std::string operation_text(const PlanLine& line, bool titles) {
+  std::string text = line.kind + " on " + line.side + ": " + printable(line.uid);
+  if (titles && !line.title.empty()) text += " \"" + clipped(printable(line.title), 60) + "\"";
+  if (!line.why.empty()) text += " (" + line.why + ")";
+  return text;
+}
+
+std::string stop_text(const engine::BrakeTrip& brake) {
   const std::string side = engine::name(brake.side);
   const std::string count = std::to_string(brake.count);
   const std::string limit = " (limit " + std::to_string(brake.limit) + ")";
-  std::string what;
-  std::string option;
   if (brake.rule == "emptied") {
-    what = "the calendar on the " + side + " side looks emptied: " + events(brake.count) +
+    return "the calendar on the " + side + " side looks emptied: " + events(brake.count) +
            " would be deleted on the " + engine::name(engine::opposite(brake.side)) + " side";
-    option = "--allow-deletes " + count;
-  } else if (brake.rule == "deletes") {
-    what = events(brake.count) + " would be deleted on the " + side + " side" + limit;
-    option = "--allow-deletes " + count;
-  } else if (brake.rule == "occurrences") {
-    what = count + " occurrences of one series would be cancelled on the " + side + " side" + limit;
-    option = "--allow-deletes " + count;
-  } else if (brake.rule == "creations") {
-    what = events(brake.count) + " would be created on the " + side + " side" + limit;
-    option = "--allow-creates " + count;
-  } else {
-    what = "nearly all events would change at once on the " + side +
-           " side: " + events(brake.count) + limit;
-    option = "--allow-changes";
   }
-  return pair + ": stopped before the first write: " + what + "\n  Look at it with `larkdav plan " +
-         pair + "`; if it is meant: `larkdav sync " + pair + " " + option + "`\n";
+  if (brake.rule == "deletes") {
+    return events(brake.count) + " would be deleted on the " + side + " side" + limit;
+  }
+  if (brake.rule == "occurrences") {
+    return count + " occurrences of one series would be cancelled on the " + side + " side" + limit;
+  }
+  if (brake.rule == "creations") {
+    return events(brake.count) + " would be created on the " + side + " side" + limit;
+  }
+  return "nearly all events would change at once on the " + side + " side: " + events(brake.count) +
+         limit;
+}
+
+// The options that let all of it through.
+std::string options_text(const std::vector<engine::BrakeTrip>& brakes) {
+  long deletes = 0;
+  long creates = 0;
+  bool changes = false;
+  for (const engine::BrakeTrip& brake : brakes) {
+    if (brake.rule == "creations") {
+      creates = std::max(creates, brake.count);
+    } else if (brake.rule == "changes") {
+      changes = true;
+    } else {
+      deletes = std::max(deletes, brake.count);
+    }
+  }
+  std::string text;
+  if (deletes > 0) text += " --allow-deletes " + std::to_string(deletes);
+  if (creates > 0) text += " --allow-creates " + std::to_string(creates);
+  return text + (changes ? " --allow-changes" : "");
+}
+
+// What a brake held back, and the exact words that let it through.
+std::string brake_text(const PairRun& run, bool titles) {
+  constexpr std::size_t kShown = 20;
+  std::string text;
+  for (const engine::BrakeTrip& trip : run.report.brakes) {
+    text += run.name + ": stopped before the first write: " + stop_text(trip) + "\n";
+  }
+  std::size_t shown = 0;
+  const auto lines = plan_lines(run.plan, titles);
+  for (const PlanLine& line : lines) {
+    if (++shown > kShown) break;
+    text += "  would " + operation_text(line, titles) + "\n";
+  }
+  if (lines.size() > kShown) {
+    text += "  … and " + std::to_string(lines.size() - kShown) + " more\n";
+  }
+  return text + "  If it is meant: `" + run.command + options_text(run.report.brakes) +
+         "`; `larkdav plan " + run.name + "` shows all of it\n";
 }
 
 std::string notes_text(const char* heading, const std::vector<engine::Note>& notes, bool titles) {
@@ -59,7 +100,8 @@ std::string failure_text(const Failure& failure) {
 
 std::string details(const PairRun& run, bool titles) {
   std::string text;
-  if (run.report.brake) text += brake_text(run.name, *run.report.brake);
+  for (const std::string& notice : run.notices) text += run.name + ": " + notice + "\n";
+  if (run.report.brake) text += brake_text(run, titles);
   if (run.failure) text += run.name + ": " + failure_text(*run.failure);
   text += notes_text("failed", run.report.failed, titles);
   text += notes_text("kept back", run.report.kept_back, titles);
@@ -67,7 +109,8 @@ std::string details(const PairRun& run, bool titles) {
   if (run.report.conflicts > 0) {
     text += "  " + std::to_string(run.report.conflicts) +
             (run.report.conflicts == 1 ? " open conflict" : " open conflicts") +
-            ": both sides stay as they are until one is edited again\n";
+            ": both sides stay as they are; `larkdav conflicts` shows them, `larkdav resolve` "
+            "settles them\n";
   }
   return text;
 }
@@ -85,21 +128,10 @@ std::string summary(const PairRun& run) {
   return text;
 }
 
-std::string change_text(const FieldChange& change) {
-  if (!change.from || !change.to) return change.name + " differs (-v shows it)";
-  const auto shown = [](const std::string& value) {
-    return value.empty() ? std::string("nothing") : clipped(printable(value), 60);
-  };
-  return change.name + ": " + shown(*change.from) + " → " + shown(*change.to);
-}
-
 std::string plan_text(const PairRun& run, bool titles) {
   std::string text;
   for (const PlanLine& line : plan_lines(run.plan, titles)) {
-    text += "  " + line.kind + " on " + line.side + ": " + printable(line.uid);
-    if (titles && !line.title.empty()) text += " \"" + clipped(printable(line.title), 60) + "\"";
-    if (!line.why.empty()) text += " (" + line.why + ")";
-    text += "\n";
+    text += "  " + operation_text(line, titles) + "\n";
     if (line.kind == "create" && !titles) continue;  // all of it is new
     for (const FieldChange& change : line.fields) text += "    " + change_text(change) + "\n";
   }
@@ -114,6 +146,15 @@ std::string counts_text(const engine::SideCounts& counts) {
   append_count(text, counts.updated, "updated");
   append_count(text, counts.deleted, "deleted");
   return text;
+}
+
+std::string change_text(const FieldChange& change) {
+  if (!change.from || !change.to) return change.name + ": " + change.gist + " (-v shows it)";
+  const auto shown = [&](const std::string& value) {
+    if (value.empty()) return std::string("nothing");
+    return change.text ? clipped(printable(value), 100) : printable(value);
+  };
+  return change.name + ": " + shown(*change.from) + " → " + shown(*change.to);
 }
 
 std::string note_line(const engine::Note& note, bool titles) {
@@ -159,9 +200,10 @@ std::string render_plan(const std::vector<PairRun>& runs, const Style& style) {
   return text;
 }
 
-std::string render_calendars(const std::vector<AccountCalendar>& calendars, const Style& style) {
-  if (style.json) return to_text(calendars_document(calendars));
-  if (calendars.empty()) return style.quiet ? "" : "no calendars\n";
+std::string render_calendars(const std::vector<AccountCalendar>& calendars,
+                             const std::vector<AccountFailure>& failed, const Style& style) {
+  if (style.json) return to_text(calendars_document(calendars, failed));
+  std::string text;
   std::vector<std::vector<std::string>> rows{
       {"ACCOUNT", "NAME", "ROLE", "WRITABLE", "COLOUR", "ID"}};
   for (const auto& [account, calendar] : calendars) {
@@ -173,7 +215,10 @@ std::string render_calendars(const std::vector<AccountCalendar>& calendars, cons
     rows.push_back({account, std::move(name), calendar.role, writable, calendar.color,
                     printable(calendar.id)});
   }
-  return table(rows);
+  if (!calendars.empty()) text = table(rows);
+  if (calendars.empty() && failed.empty() && !style.quiet) text = "no calendars\n";
+  for (const auto& [account, failure] : failed) text += account + ": " + failure_text(failure);
+  return text;
 }
 
 std::string render_failure(const Failure& failure, const Style& style) {

@@ -19,6 +19,19 @@ struct Carry {
   }
   ExitCode operator()(const SyncArguments& sync) const { return run_sync(sync, context); }
   ExitCode operator()(const StatusArguments&) const { return run_status(context); }
+  ExitCode operator()(const HistoryArguments& history) const {
+    return run_history(history, context);
+  }
+  ExitCode operator()(const UndoArguments& undo) const { return run_undo(undo, context); }
+  ExitCode operator()(const ConflictsArguments& conflicts) const {
+    return run_conflicts(conflicts, context);
+  }
+  ExitCode operator()(const ResolveArguments& resolve) const {
+    return run_resolve(resolve, context);
+  }
+  ExitCode operator()(const WhyArguments& why) const { return run_why(why, context); }
+  ExitCode operator()(const VerifyArguments& verify) const { return run_verify(verify, context); }
+  ExitCode operator()(const ApplyArguments& apply) const { return run_apply(apply, context); }
   ExitCode operator()(const ExportArguments& exported) const {
     return run_export(exported, context);
   }
@@ -40,6 +53,13 @@ ExitCode carry_out(const Invocation& invocation, std::ostream& out, const BuildA
 }
 
 }  // namespace
+
+std::string Context::repeated(const std::string& words) const {
+  std::string command = "larkdav";
+  if (globals.config) command += " --config " + *globals.config;
+  if (globals.state) command += " --state " + *globals.state;
+  return command + " " + words;
+}
 
 int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
         const BuildAccount& build) {

@@ -62,34 +62,6 @@ void look_again_where_past_moved(state::Database& database, const Joined& joined
   facts.remember(owner, kKey, now);
 }
 
-void pass(Session& session, const PairConfig& pair, const engine::RunOptions& options,
-          engine::Clock& clock, const engine::Progress& progress, PairRun& run) {
-  refuse_unavailable(pair);
-  const PerSide<const CalendarReference*> references{&pair.feishu, &pair.other};
-  PerSide<adapters::CalendarInfo> calendars;
-  PerSide<state::PinnedCalendar> pins;
-  for (Side side : engine::kSides) {
-    Missing missing = Missing::refuse;
-    if (side == Side::other) missing = pair.create ? Missing::make : Missing::refuse_makeable;
-    const FindOptions find{missing, options.full};
-    calendars[side] = find_calendar(session, *references[side], find);
-    pins[side] = {references[side]->account, calendars[side].id};
-  }
-  const std::string zone = floating_zone(pair, calendars);
-  PerSide<std::unique_ptr<engine::Replica>> replicas;
-  for (Side side : engine::kSides) {
-    replicas[side] = open_calendar(session, references[side]->account, calendars[side], zone);
-  }
-  run_replicas(
-      session,
-      {pair.name,
-       pins,
-       fingerprint(session.config(), pair, logged_in_person(session.memory(pair.feishu.account))),
-       {replicas.feishu.get(), replicas.other.get()},
-       pair.policy},
-      options, clock, progress, run);
-}
-
 }  // namespace
 
 engine::Instant SystemClock::now() {
@@ -111,14 +83,51 @@ std::optional<Failure> failure_of(const engine::PairReport& report) {
   return failure_of(engine::ReplicaError(report.error->message, details));
 }
 
+OpenPair open_pair(Session& session, const PairConfig& pair, bool afresh) {
+  refuse_unavailable(pair);
+  OpenPair open;
+  const PerSide<const CalendarReference*> references{&pair.feishu, &pair.other};
+  for (Side side : engine::kSides) {
+    Missing missing = Missing::refuse;
+    if (side == Side::other) missing = pair.create ? Missing::make : Missing::refuse_makeable;
+    open.calendars[side] =
+        find_calendar(session, *references[side], {missing, afresh, &open.notices});
+    open.joined.calendars[side] = {references[side]->account, open.calendars[side].id};
+  }
+  const std::string zone = floating_zone(pair, open.calendars);
+  for (Side side : engine::kSides) {
+    open.replicas[side] =
+        open_calendar(session, references[side]->account, open.calendars[side], zone);
+    open.joined.replicas[side] = open.replicas[side].get();
+  }
+  open.joined.name = pair.name;
+  open.joined.fingerprint =
+      fingerprint(session.config(), pair, logged_in_person(session.memory(pair.feishu.account)));
+  open.joined.policy = pair.policy;
+  return open;
+}
+
+state::PairRow row_of(Session& session, const Joined& joined) {
+  return state::Pairs(session.database()).open(joined.name, joined.calendars, joined.fingerprint);
+}
+
 void run_replicas(Session& session, const Joined& joined, const engine::RunOptions& options,
-                  engine::Clock& clock, const engine::Progress& progress, PairRun& run) {
-  const auto row =
-      state::Pairs(session.database()).open(joined.name, joined.calendars, joined.fingerprint);
+                  engine::Clock& clock, const engine::Progress& progress, PairRun& run,
+                  const engine::Decision* decision) {
+  const auto row = row_of(session, joined);
+  if (session.doubt()) {
+    run.notices.push_back(*session.doubt());
+  } else if (row.mode == engine::PairMode::resync) {
+    run.notices.emplace_back(
+        "its accounts, calendars or direction changed since it last ended well: this run links and "
+        "copies, and deletes nothing");
+  }
   state::PairStore store(session.database(), row.id);
   look_again_where_past_moved(session.database(), joined, store);
+  const engine::Pair both{joined.replicas, store, clock};
   engine::PassResult result =
-      engine::run_pass({joined.replicas, store, clock}, joined.policy, options, progress);
+      decision == nullptr ? engine::run_pass(both, joined.policy, options, progress)
+                          : engine::run_decided(both, joined.policy, options, *decision, progress);
   run.plan = std::move(result.plan);
   run.report = std::move(result.report);
   run.failure = failure_of(run.report);
@@ -135,14 +144,17 @@ void count_planned(PairRun& run) {
 }
 
 PairRun run_pair(Session& session, const PairConfig& pair, const engine::RunOptions& options,
-                 engine::Clock& clock, const engine::Progress& progress) {
+                 engine::Clock& clock, const engine::Progress& progress,
+                 const engine::Decision* decision) {
   PairRun run;
   run.name = pair.name;
   const auto began = std::chrono::steady_clock::now();
   const long feishu_before = session.requests(pair.feishu.account);
   const long other_before = session.requests(pair.other.account);
   try {
-    pass(session, pair, options, clock, progress, run);
+    OpenPair open = open_pair(session, pair, options.full);
+    run.notices = std::move(open.notices);
+    run_replicas(session, open.joined, options, clock, progress, run, decision);
   } catch (const Interrupted&) {
     throw;
   } catch (...) {

@@ -1,6 +1,12 @@
 // One pass over one pair: finds its calendars, opens its part of the state, runs the engine.
 #pragma once
 
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/account.h"
+#include "engine/pass.h"
 #include "engine/policy.h"
 #include "engine/store.h"
 #include "state/pairs.h"
@@ -16,9 +22,10 @@ class SystemClock final : public engine::Clock {
 };
 
 // A breakdown is in the result; only Interrupted is thrown. A dry run wants a session that only
-// looks.
+// looks. `decision` may be null: then the plan is the engine's own.
 PairRun run_pair(Session& session, const PairConfig& pair, const engine::RunOptions& options,
-                 engine::Clock& clock, const engine::Progress& progress);
+                 engine::Clock& clock, const engine::Progress& progress,
+                 const engine::Decision* decision = nullptr);
 
 struct Joined {      // two opened calendars and how they are kept equal
   std::string name;  // of the pair in the state
@@ -27,9 +34,22 @@ struct Joined {      // two opened calendars and how they are kept equal
   engine::PerSide<engine::Replica*> replicas;
   engine::Policy policy;
 };
-// Fills plan, report and failure of `run`. Throws what the state throws.
+// Fills plan, report, notices and failure of `run`. Throws what the state throws.
 void run_replicas(Session& session, const Joined& joined, const engine::RunOptions& options,
-                  engine::Clock& clock, const engine::Progress& progress, PairRun& run);
+                  engine::Clock& clock, const engine::Progress& progress, PairRun& run,
+                  const engine::Decision* decision = nullptr);
+
+struct OpenPair {  // both calendars of a pair, found and opened
+  engine::PerSide<adapters::CalendarInfo> calendars;
+  engine::PerSide<std::unique_ptr<engine::Replica>> replicas;
+  Joined joined;                     // points to the replicas
+  std::vector<std::string> notices;  // a calendar was made, or would be
+};
+// Throws what finding and opening throw. `afresh`: asks the accounts even where calendars are
+// pinned.
+OpenPair open_pair(Session& session, const PairConfig& pair, bool afresh);
+// Its row in the state, made or brought up to date.
+state::PairRow row_of(Session& session, const Joined& joined);
 
 // A dry run writes nothing, so its counts are those of the plan.
 void count_planned(PairRun& run);

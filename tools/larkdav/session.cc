@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "state/lineage.h"
 #include "state/open.h"
 #include "tools/larkdav/failure.h"
 #include "tools/larkdav/nearest.h"
@@ -36,6 +37,7 @@ Session::Session(Config config, const std::string& state_folder, Access access, 
   if (access == Access::look) {
     if (std::filesystem::exists(state_folder)) kept_.emplace(state::open_state(state_folder));
     scratch_.emplace(kept_ ? state::scratch_copy(*kept_) : state::empty_state());
+    if (kept_) doubt_ = state::check_lineage(*scratch_, state_folder);
     return;
   }
   if (access == Access::own) {
@@ -43,6 +45,9 @@ Session::Session(Config config, const std::string& state_folder, Access access, 
     lock_.emplace(take_lock(state_folder));
   }
   kept_.emplace(state::open_state(state_folder));
+  if (access != Access::own) return;
+  doubt_ = state::check_lineage(*kept_, state_folder);
+  state::advance_lineage(*kept_, state_folder);
 }
 
 const AccountConfig& Session::account_config(const std::string& name) const {

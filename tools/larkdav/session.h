@@ -39,6 +39,9 @@ class Session {
   [[nodiscard]] const Config& config() const { return config_; }
   [[nodiscard]] Access access() const { return access_; }
   [[nodiscard]] const std::string& state_folder() const { return state_folder_; }
+  // Why what the state agreed on is not trusted in this session (an older copy, another machine):
+  // one sentence. nullopt: it is.
+  [[nodiscard]] const std::optional<std::string>& doubt() const { return doubt_; }
   // The state, or the copy that this session works on.
   state::Database& database() { return scratch_ ? *scratch_ : *kept_; }
   // Throws a configuration error where there is no such account.
@@ -56,6 +59,7 @@ class Session {
   std::optional<state::RunLock> lock_;
   std::optional<state::Database> kept_;     // nullopt: looking, and there is no state yet
   std::optional<state::Database> scratch_;  // of Access::look
+  std::optional<std::string> doubt_;
   std::map<std::string, std::unique_ptr<adapters::Account>> accounts_;
 };
 

@@ -1,6 +1,7 @@
 #include "tools/larkdav/calendars.h"
 
 #include "tools/larkdav/commands/commands.h"
+#include "tools/larkdav/failure.h"
 #include "tools/larkdav/paths.h"
 
 namespace larkdav::tools {
@@ -15,15 +16,24 @@ ExitCode run_calendars(const CalendarsArguments& arguments, const Context& conte
   } else {
     for (const AccountConfig& account : loaded.config.accounts) names.push_back(account.name);
   }
-  check_secrets(loaded, names);
   std::vector<AccountCalendar> found;
+  std::vector<AccountFailure> failed;
+  std::vector<ExitCode> codes;
   for (const std::string& name : names) {
-    for (adapters::CalendarInfo& calendar : list_calendars(session, name)) {
-      found.push_back({name, std::move(calendar)});
+    try {
+      check_secrets(loaded, {name});
+      for (adapters::CalendarInfo& calendar : list_calendars(session, name)) {
+        found.push_back({name, std::move(calendar)});
+      }
+    } catch (const Interrupted&) {
+      throw;
+    } catch (...) {
+      failed.push_back({name, current_failure()});
+      codes.push_back(failed.back().failure.code);
     }
   }
-  context.out << render_calendars(found, context.style());
-  return ExitCode::ok;
+  context.out << render_calendars(found, failed, context.style());
+  return gravest(codes);
 }
 
 }  // namespace larkdav::tools

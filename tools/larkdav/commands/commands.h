@@ -19,6 +19,8 @@ struct Context {  // what all commands need from outside
   engine::Clock& clock;
 
   [[nodiscard]] Style style() const { return {globals.json, globals.verbose, globals.quiet}; }
+  // `words` as a command line that works on the same configuration and state.
+  [[nodiscard]] std::string repeated(const std::string& words) const;
 };
 
 ExitCode run_init(const InitArguments& arguments, const Context& context);
@@ -27,6 +29,13 @@ ExitCode run_logout(const LogoutArguments& arguments, const Context& context);
 ExitCode run_calendars(const CalendarsArguments& arguments, const Context& context);
 ExitCode run_sync(const SyncArguments& arguments, const Context& context);  // also `plan`
 ExitCode run_status(const Context& context);
+ExitCode run_history(const HistoryArguments& arguments, const Context& context);
+ExitCode run_undo(const UndoArguments& arguments, const Context& context);
+ExitCode run_conflicts(const ConflictsArguments& arguments, const Context& context);
+ExitCode run_resolve(const ResolveArguments& arguments, const Context& context);
+ExitCode run_why(const WhyArguments& arguments, const Context& context);
+ExitCode run_verify(const VerifyArguments& arguments, const Context& context);
+ExitCode run_apply(const ApplyArguments& arguments, const Context& context);
 ExitCode run_export(const ExportArguments& arguments, const Context& context);
 ExitCode run_import(const ImportArguments& arguments, const Context& context);
 

@@ -34,7 +34,8 @@ Document document(const Imported& imported, bool dry_run, bool titles) {
 
 std::string text(const Imported& imported, bool dry_run, const Style& style) {
   std::string lines;
-  if (!style.quiet || imported.created + imported.updated > 0) {
+  const long done = imported.created + imported.updated;
+  if (done > 0 || (!style.quiet && !imported.failure)) {
     lines = std::string(dry_run ? "would be: " : "") + std::to_string(imported.created) +
             " created, " + std::to_string(imported.updated) + " updated, " +
             std::to_string(imported.unchanged) + " unchanged\n";

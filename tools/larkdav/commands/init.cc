@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 
 #include "tools/larkdav/commands/commands.h"
@@ -10,40 +13,83 @@
 namespace larkdav::tools {
 namespace {
 
-// Empty answers take what is offered. Questions go to standard error: standard output is for what
-// the command reports.
-void ask(const std::string& question, std::string& answer) {
-  std::cerr << question << (answer.empty() ? "" : " [" + answer + "]") << ": " << std::flush;
-  std::string line;
-  if (!std::getline(std::cin, line)) {
-    throw usage_error("there is nobody to answer", "Use --non-interactive with the options.");
+// Why an answer will not do; "" when it will.
+using Objection = std::function<std::string(const std::string& answer)>;
+
+std::string anything(const std::string& answer) {
+  return answer.empty() ? "An answer is needed." : "";
+}
+std::string perhaps(const std::string&) { return ""; }
+std::string an_app_id(const std::string& answer) {
+  return answer.starts_with("cli_") ? ""
+                                    : "App ids begin with cli_; the developer console shows it.";
+}
+std::string a_variable(const std::string& answer) {
+  const bool fine = !answer.empty() &&
+                    std::all_of(answer.begin(), answer.end(),
+                                [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+  return fine ? "" : "Write the name of the variable, not the secret: letters, digits and _.";
+}
+std::string a_kind(const std::string& answer) {
+  return answer == "caldav" || answer == "vdir" || answer == "ics" ? ""
+                                                                   : "Write caldav, vdir or ics.";
+}
+std::string a_url(const std::string& answer) {
+  return answer.starts_with("https://") || answer.starts_with("http://") ||
+                 answer.starts_with("webcal://")
+             ? ""
+             : "Write the whole URL, with https:// before it.";
+}
+std::string a_url_or_none(const std::string& answer) { return answer.empty() ? "" : a_url(answer); }
+
+// Asks until the answer will do; empty takes what is offered. Questions go to standard error:
+// standard output is for what the command reports.
+void ask(const std::string& question, std::string& answer, const Objection& objection) {
+  constexpr int kTriesMax = 20;  // no endless talk with a file
+  for (int i = 0; i < kTriesMax; ++i) {
+    std::cerr << question << (answer.empty() ? "" : " [" + answer + "]") << ": " << std::flush;
+    std::string line;
+    if (!std::getline(std::cin, line)) {
+      throw usage_error("there is nobody to answer", "Use --non-interactive with the options.");
+    }
+    const std::string given = line.empty() ? answer : line;
+    const std::string why = objection(given);
+    if (why.empty()) {
+      answer = given;
+      return;
+    }
+    std::cerr << why << "\n";
   }
-  if (!line.empty()) answer = line;
+  throw usage_error("no answer to \"" + question + "\" would do", "Use --non-interactive.");
 }
 
 void ask_all(InitArguments& init) {
-  ask("App id at Feishu (cli_…)", init.app_id);
+  ask("App id at Feishu (cli_…)", init.app_id, an_app_id);
   if (init.app_secret_env.empty()) init.app_secret_env = "LARKDAV_APP_SECRET";
-  ask("Environment variable with the app secret", init.app_secret_env);
-  ask("Calendar at Feishu", init.feishu_calendar);
-  ask("Kind of the other account: caldav, vdir or ics", init.kind);
+  ask("Environment variable with the app secret", init.app_secret_env, a_variable);
+  ask("URL of the Feishu service (empty for the public one)", init.base_url, a_url_or_none);
+  ask("Calendar at Feishu", init.feishu_calendar, anything);
+  ask("Kind of the other account: caldav, vdir or ics", init.kind, a_kind);
   if (init.kind == "caldav") {
-    ask("URL of the CalDAV server", init.url);
-    ask("User name", init.username);
+    ask("URL of the CalDAV server", init.url, a_url);
+    ask("User name", init.username, perhaps);
     if (init.password_env.empty()) init.password_env = "LARKDAV_CALDAV_PASSWORD";
-    ask("Environment variable with the password", init.password_env);
+    if (!init.username.empty()) {
+      ask("Environment variable with the password", init.password_env, a_variable);
+    }
   } else if (init.kind == "vdir") {
-    ask("Folder of the calendars", init.path);
+    ask("Folder of the calendars", init.path, anything);
   } else {
-    ask("URL of the .ics file (empty for a local file)", init.url);
-    if (init.url.empty()) ask("Path of the .ics file", init.path);
+    ask("URL of the .ics file (empty for a local file)", init.url, a_url_or_none);
+    if (init.url.empty()) ask("Path of the .ics file", init.path, anything);
   }
-  ask("Calendar on the other side", init.other_calendar);
+  ask("Calendar on the other side (made if it does not exist)", init.other_calendar, anything);
 }
 
 void check(const InitArguments& init) {
   const auto need = [](const std::string& value, const std::string& option) {
-    if (value.empty()) throw usage_error(option + " is missing", "Give it.");
+    if (!value.empty()) return;
+    throw usage_error(option + " is missing", "Give it, or leave out --non-interactive.");
   };
   need(init.app_id, "--app-id");
   need(init.app_secret_env, "--app-secret-env");
