@@ -78,7 +78,7 @@ class Radicale {
                                 "\nhtpasswd_encryption = plain\ndelay = 0\n"
                                 "[rights]\ntype = owner_only\n[storage]\nfilesystem_folder = " +
                                 (folder_.path() / "collections").string() + "\n" + storage +
-                                "\n[web]\ntype = none\n[logging]\nlevel = warning\n");
+                                "\n[web]\ntype = none\n[logging]\nlevel = info\n");
   }
 
   void launch(const std::string& program) {
