@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/planted.h"
 #include "mapping/recurrence_rule.h"
 #include "mapping/timezone.h"
 
@@ -233,6 +234,7 @@ engine::Rule canonical_rule(std::string_view text, const Series& series) {
     return {std::string(text), std::nullopt, true};
   }
   engine::Rule canonical{canonical_parts(*rule), std::nullopt, false};
+  if (engine::planted("compare-before-canonicalising")) canonical.parts = text;
   if (rule->count) {
     bool endless = false;
     const OccurrenceKey last = last_by_count(*rule, local_series(series), endless);
@@ -260,6 +262,7 @@ std::string rule_text(const engine::Rule& rule) {
 std::string feishu_rule_text(const engine::Rule& rule) {
   if (rule.opaque || !rule.last) return rule.parts;
   if (const auto* date = std::get_if<Date>(&*rule.last)) {
+    if (engine::planted("until-date")) return rule_text(rule);
     return rule.parts + ";UNTIL=" + date_text(*date) + "T000000Z";
   }
   return rule_text(rule);

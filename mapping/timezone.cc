@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "engine/error.h"
+#include "engine/planted.h"
 #include "mapping/zone_names.h"
 
 namespace larkdav::mapping {
@@ -117,6 +118,7 @@ std::optional<std::string> canonical_zone(std::string_view name) {
 }
 
 Instant to_utc(const LocalTime& local, const std::string& zone) {
+  if (engine::planted("wrong-side-of-the-gap")) return zone_of(zone).lookup(civil(local)).post;
   return zone_of(zone).lookup(civil(local)).pre;
 }
 

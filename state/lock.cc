@@ -11,6 +11,7 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/planted.h"
 #include "state/sqlite.h"
 
 namespace larkdav::state {
@@ -41,7 +42,8 @@ RunLock::Attempt RunLock::try_acquire(const std::string& folder) {
     fail("the lock " + path + " cannot be opened: " + std::strerror(errno),
          "make the state folder writable for this user");
   }
-  if (flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
+  const int how = engine::planted("two-at-once") ? LOCK_SH : LOCK_EX;
+  if (flock(descriptor, how | LOCK_NB) == 0) {
     name_holder(descriptor);
     return {RunLock(descriptor), ""};
   }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/error.h"
+#include "engine/planted.h"
 
 namespace larkdav::state {
 namespace {
@@ -168,6 +169,7 @@ void Database::configure(std::chrono::milliseconds patience) {
       "PRAGMA cell_size_check = ON;"
       "PRAGMA temp_store = MEMORY;"
       "CREATE TEMP TABLE wanted (text TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;");
+  if (engine::planted("nothing-synced")) script("PRAGMA synchronous = OFF;");
 }
 
 void Database::check_readable() {

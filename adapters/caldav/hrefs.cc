@@ -5,6 +5,8 @@
 #include <charconv>
 #include <vector>
 
+#include "engine/planted.h"
+
 namespace larkdav::adapters::caldav {
 namespace {
 
@@ -129,7 +131,7 @@ std::string normal_path(std::string_view path) {
       segment.clear();
       continue;
     }
-    const int octet = octet_at(path, i);
+    const int octet = engine::planted("hrefs-by-spelling") ? -1 : octet_at(path, i);
     append_encoded(segment, octet < 0 ? path[i] : static_cast<char>(octet));
     if (octet >= 0) i += 2;
   }

@@ -5,6 +5,7 @@
 
 #include "adapters/caldav/failures.h"
 #include "adapters/caldav/requests.h"
+#include "engine/planted.h"
 
 namespace larkdav::adapters::caldav {
 namespace {
@@ -45,6 +46,7 @@ std::optional<Record> record_from(const http::Reply& reply, const NativeId& id) 
       return record;
     case 403:
       record.unreadable = "the server refuses to show it (403)";
+      record.gone = engine::planted("forbidden-is-deleted");
       return record;
     default:
       return std::nullopt;

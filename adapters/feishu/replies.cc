@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "adapters/http/retry.h"
+#include "engine/planted.h"
 #include "mapping/feishu/members.h"
 
 namespace larkdav::adapters::feishu {
@@ -150,7 +151,7 @@ std::optional<TenantToken> tenant_token_of(const Answer& answer) {
 
 std::optional<ListPage> list_page(const Answer& answer, const char* array) {
   ListPage page;
-  page.has_more = flag_member(answer.data, "has_more");
+  page.has_more = !engine::planted("ignore-has-more") && flag_member(answer.data, "has_more");
   page.page_token = string_member(answer.data, "page_token");
   page.sync_token = string_member(answer.data, "sync_token");
   const Json* items = array_member(answer.data, array);

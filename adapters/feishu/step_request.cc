@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "adapters/digest.h"
+#include "engine/planted.h"
 #include "mapping/feishu/members.h"
 
 namespace larkdav::adapters::feishu {
@@ -94,7 +95,8 @@ std::string idempotency_key(const std::string& calendar_id, const engine::Uid& u
                             const std::string& occurrence, int generation) {
   // A separator that no id holds, so that parts never run into each other.
   std::string text;
-  for (const auto& part : {calendar_id, uid.value, occurrence, std::to_string(generation)}) {
+  const std::string id = engine::planted("reuse-idempotency-key") ? "" : uid.value;
+  for (const auto& part : {calendar_id, id, occurrence, std::to_string(generation)}) {
     text += part;
     text += '\0';
   }

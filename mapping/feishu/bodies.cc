@@ -1,3 +1,4 @@
+#include "engine/planted.h"
 #include "mapping/feishu/event_fields.h"
 #include "mapping/feishu/event_json.h"
 #include "mapping/feishu/recurrence.h"
@@ -11,7 +12,7 @@ using engine::FieldMask;
 namespace {
 
 // Nobody is told of what a sync writes.
-Json quiet_body() { return {{"need_notification", false}}; }
+Json quiet_body() { return {{"need_notification", engine::planted("notify-everybody")}}; }
 
 bool is_empty(Field field, const EventFields& fields) {
   switch (field) {

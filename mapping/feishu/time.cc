@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "engine/planted.h"
 #include "mapping/timezone.h"
 
 namespace larkdav::mapping::feishu {
@@ -41,7 +42,8 @@ std::string format_date(const Date& date) {
 }
 
 Times all_day(const Date& start, const Date& end, const AllDayEnds& ends) {
-  Date past = ends.output_inclusive ? add_days(end, 1) : end;
+  const bool swapped = engine::planted("all-day-end-swapped");
+  Date past = ends.output_inclusive != swapped ? add_days(end, 1) : end;
   if (past <= start) past = add_days(start, 1);  // equal dates are one day in every mode
   return {start, past, true};
 }
