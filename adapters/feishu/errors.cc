@@ -43,6 +43,9 @@ constexpr Verdict token(std::string_view words) {
 constexpr std::string_view kAskScope =
     "grant the app the calendar scopes in the developer console, publish the version and log in "
     "again";
+constexpr std::string_view kLogInForScope =
+    "enable the scope for the app in the developer console, publish the version, and run `larkdav "
+    "login ACCOUNT --scope SCOPE`";
 constexpr std::string_view kCheckApp =
     "check app_id, app_secret and the app's state in the console";
 constexpr std::string_view kLogIn = "log in again with `larkdav login ACCOUNT`";
@@ -85,7 +88,7 @@ constexpr std::array kRows{
                      "unsubscribe from calendars that are not needed")},
     Row{191006, item(Class::item_refused, "this calendar may not be subscribed",
                      "it is private or of another tenant; ask its owner to share it")},
-    Row{192000, item(Class::item_missing, "the sharing entry was not found")},
+    Row{192000, item(Class::item_refused, "the sharing entry was not found")},
     Row{193101, item(Class::item_refused, "an app's event cannot have hosts assigned")},
     Row{193102, item(Class::item_refused, "an app's event cannot let attendees start it")},
     Row{193103, item(Class::item_refused, "the time range is longer than 40 days")},
@@ -93,7 +96,7 @@ constexpr std::array kRows{
     Row{193105, item(Class::item_refused, "the attachment's token is invalid")},
     Row{193106, item(Class::item_refused, "the attachments are larger than 25 MB")},
     Row{193107, item(Class::item_refused, "no access to the attachment")},
-    Row{194000, item(Class::item_missing, "the attendee was not found")},
+    Row{194000, item(Class::item_refused, "the attendee was not found")},
     Row{194001, item(Class::item_refused, "no permission to list the attendees")},
     Row{194002, item(Class::item_refused, "no permission to add attendees")},
     Row{194003, item(Class::item_refused, "no permission to remove attendees")},
@@ -103,11 +106,11 @@ constexpr std::array kRows{
     Row{195101, item(Class::item_refused, "only a super administrator of the tenant may do this",
                      "log in as a super administrator")},
     Row{195102, item(Class::item_refused, "the id of the Exchange binding is invalid")},
-    Row{195103, item(Class::item_missing, "the Exchange binding was not found")},
+    Row{195103, item(Class::item_refused, "the Exchange binding was not found")},
     Row{195104, item(Class::item_refused, "the Exchange binding is of another tenant")},
     Row{195105, item(Class::item_refused, "the Exchange administrator could not be bound",
                      "check the administrator's account and its rights in Exchange")},
-    Row{195106, item(Class::item_missing, "the Exchange administrator's account was not found")},
+    Row{195106, item(Class::item_refused, "the Exchange administrator's account was not found")},
     Row{195112, item(Class::item_refused, "the meeting password must be 4 to 9 digits")},
     Row{195113, item(Class::item_refused, "only the organiser may set the meeting password")},
     Row{99991400, wait(Class::throttled, "the request frequency limit is reached")},
@@ -120,8 +123,9 @@ constexpr std::array kRows{
     Row{99991662, account(Cause::authorisation, "the app is disabled", kCheckApp)},
     Row{99991673, account(Cause::authorisation, "the app is not installed", kCheckApp)},
     Row{99991672, account(Cause::authorisation, "the app lacks a scope", kAskScope)},
-    Row{99991676, account(Cause::authorisation, "the token lacks a scope", kAskScope)},
-    Row{99991679, account(Cause::authorisation, "the user has not granted a scope", kAskScope)},
+    Row{99991676, account(Cause::authorisation, "the token lacks a scope", kLogInForScope)},
+    Row{99991679,
+        account(Cause::authorisation, "the user has not granted a scope", kLogInForScope)},
     Row{99991543, account(Cause::authorisation, "app_id or app_secret is wrong", kCheckApp)},
     Row{99992402, item(Class::item_refused, "field validation failed")},
     Row{10003, account(Cause::authorisation, "app_id or app_secret is not valid", kCheckApp)},

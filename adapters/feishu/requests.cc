@@ -32,17 +32,21 @@ std::string encode(std::string_view text, bool keep_at) {
 }
 
 std::string events_path(const std::string& calendar_id) {
-  return std::string(kCalendars) + "/" + encode_segment(calendar_id) + "/events";
-}
-
-std::string event_path(const std::string& calendar_id, const std::string& event_id) {
-  return events_path(calendar_id) + "/" + encode_segment(event_id);
+  return calendar_path(calendar_id) + "/events";
 }
 
 }  // namespace
 
 std::string encode_segment(std::string_view text) { return encode(text, true); }
 std::string encode_query(std::string_view text) { return encode(text, false); }
+
+std::string calendar_path(const std::string& calendar_id) {
+  return std::string(kCalendars) + "/" + encode_segment(calendar_id);
+}
+
+std::string event_path(const std::string& calendar_id, const std::string& event_id) {
+  return events_path(calendar_id) + "/" + encode_segment(event_id);
+}
 
 std::string target_of(const Call& call) {
   std::string out = call.path;

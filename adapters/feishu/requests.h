@@ -27,6 +27,8 @@ struct Call {
 std::string encode_segment(std::string_view text);
 std::string encode_query(std::string_view text);
 std::string target_of(const Call& call);  // path and query
+std::string calendar_path(const std::string& calendar_id);
+std::string event_path(const std::string& calendar_id, const std::string& event_id);
 
 // `bearer` empty: no Authorization header.
 http::Request to_request(const Call& call, const std::string& base_url, const std::string& bearer);

@@ -90,3 +90,31 @@ TEST_CASE("an untrusted certificate is not tried again") {
   CHECK(classify_without_code(reply).retry == Retry::never);
   CHECK_FALSE(classify_without_code(reply).cure.empty());
 }
+
+TEST_CASE("every code of the reference has words of its own, and what a person can mend a cure") {
+  const long codes[] = {
+      190002,   190003,   190004,   190005,   190006,   190007,   190008,   190009,   190010,
+      190011,   190012,   190013,   190014,   191000,   191001,   191002,   191003,   191004,
+      191005,   191006,   192000,   193000,   193001,   193002,   193003,   193101,   193102,
+      193103,   193104,   193105,   193106,   193107,   194000,   194001,   194002,   194003,
+      194004,   195100,   195101,   195102,   195103,   195104,   195105,   195106,   195112,
+      195113,   99991400, 99991543, 99991661, 99991662, 99991663, 99991664, 99991668, 99991671,
+      99991672, 99991673, 99991676, 99991677, 99991679, 99992402, 10003,    10012,    10014,
+      10015,    9499,     5000,     1500,     1663,     2200,     21000,    21001,    20001,
+      20002,    20003,    20004,    20008,    20009,    20010,    20024,    20026,    20029,
+      20035,    20036,    20037,    20048,    20049,    20050,    20063,    20064,    20065,
+      20066,    20067,    20068,    20069,    20070,    20071,    20072,    20073,    20074};
+  const auto unknown = classify(400, 123456).words;
+  for (const long code : codes) {
+    CAPTURE(code);
+    const Verdict verdict = classify(400, code);
+    CHECK(verdict.words != unknown);
+    const bool retried = verdict.retry != Retry::never;
+    if (verdict.kind == Class::account_refused) CHECK_FALSE(retried);
+    if (verdict.kind == Class::unsure) CHECK(retried);
+    if (verdict.kind == Class::account_refused || verdict.kind == Class::calendar_lost) {
+      CHECK_FALSE(verdict.cure.empty());
+    }
+    if (verdict.cause == Cause::authorisation) CHECK(verdict.scope == Scope::account);
+  }
+}

@@ -126,6 +126,19 @@ TEST_CASE("the device flow needs no redirect") {
   CHECK(world.document()[0]["name"] == "Lin Ya");
 }
 
+TEST_CASE("scopes beside those of syncing are asked for by name, and a missing one is named") {
+  PersonWorld world;
+  REQUIRE(world.run({"login", "work", "--port", "0", "--scope", "calendar:calendar.acl:read",
+                     "--scope", "calendar:calendar.acl:create", "--json"}) == 0);
+  const std::string granted = world.document()["scope"];
+  CHECK(granted.find("calendar:calendar.acl:read") != std::string::npos);
+  CHECK(granted.find("calendar:calendar.acl:create") != std::string::npos);
+  world.control("POST", "/_sim/faults",
+                json::array({{{"path", "*/calendars*"}, {"status", 400}, {"code", 99991679}}}));
+  CHECK(world.run({"calendars", "--json"}) == 3);
+  CHECK(world.document()["error"]["cure"].get<std::string>().find("--scope") != std::string::npos);
+}
+
 TEST_CASE("an expired access token is refreshed without a word") {
   PersonWorld world(json::array({meeting("Review", 30)}));
   REQUIRE(world.log_in() == 0);

@@ -13,7 +13,7 @@ namespace larkdav::tools {
 namespace {
 
 // Commands of the whole design that this version does not have: told so, with exit 2.
-constexpr std::array kNotAvailable{"watch", "doctor", "feishu"};
+constexpr std::array kNotAvailable{"watch", "doctor"};
 
 constexpr const char* kFooter =
     "Exit codes: 0 all well; 1 something was left (failed or held events, conflicts); 2 usage or\n"
@@ -23,7 +23,7 @@ constexpr const char* kFooter =
     "Configuration: $LARKDAV_CONFIG or $XDG_CONFIG_HOME/larkdav/config.toml; `larkdav init` "
     "writes\n"
     "one. State: $XDG_STATE_HOME/larkdav.\n\n"
-    "Not in this version: watch, doctor, feishu.";
+    "Not in this version: watch, doctor.";
 
 struct Raw {  // where CLI11 puts what it reads
   GlobalArguments globals;
@@ -32,6 +32,7 @@ struct Raw {  // where CLI11 puts what it reads
   InitArguments init;
   LoginArguments login;
   LogoutArguments logout;
+  FeishuArguments feishu;
   CalendarsArguments calendars;
   SyncArguments plan;
   SyncArguments sync;
@@ -110,6 +111,13 @@ void add_log_ins(CLI::App& app, Raw& raw) {
                    "in the developer console; 0 picks one")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
+  login
+      ->add_option("--scope", raw.login.scopes,
+                   "Ask for this one too, e.g. calendar:calendar.acl:read for `feishu acl list`; "
+                   "may be repeated, and stays granted")
+      ->type_name("SCOPE")
+      ->take_all()
+      ->expected(1);
   auto* logout = app.add_subcommand("logout", "Forget the tokens of a Feishu account");
   logout->add_option("account", raw.logout.account, "Which one")->type_name("ACCOUNT")->required();
 }
@@ -153,6 +161,7 @@ void add_afterwards(CLI::App& app, Raw& raw) {
 void add_verbs(CLI::App& app, Raw& raw) {
   add_init(app, raw.init);
   add_log_ins(app, raw);
+  add_feishu(app, raw.feishu);
   app.add_subcommand("calendars", "List the calendars that are found")
       ->add_option("account", raw.calendars.account, "Only of this account")
       ->type_name("ACCOUNT");
@@ -212,6 +221,7 @@ Verb chosen_verb(const CLI::App& app, Raw& raw) {
   if (name == "init") return raw.init;
   if (name == "login") return raw.login;
   if (name == "logout") return raw.logout;
+  if (name == "feishu") return raw.feishu;
   if (name == "calendars") return raw.calendars;
   if (name == "status") return StatusArguments{};
   if (name == "export") return raw.exported;

@@ -8,6 +8,7 @@
 
 #include "engine/policy.h"
 #include "engine/resolve.h"
+#include "tools/larkdav/feishu_arguments.h"
 
 namespace larkdav::tools {
 
@@ -41,7 +42,8 @@ struct LoginArguments {
   std::string account;
   bool device = false;
   bool no_browser = false;
-  int port = 8912;  // of the redirect URL, http://localhost:PORT/callback
+  int port = 8912;                  // of the redirect URL, http://localhost:PORT/callback
+  std::vector<std::string> scopes;  // asked for beside those that syncing needs
 };
 struct LogoutArguments {
   std::string account;
@@ -96,7 +98,7 @@ struct ImportArguments {
 using Verb = std::variant<InitArguments, CalendarsArguments, SyncArguments, StatusArguments,
                           HistoryArguments, UndoArguments, ConflictsArguments, ResolveArguments,
                           WhyArguments, VerifyArguments, ApplyArguments, ExportArguments,
-                          ImportArguments, LoginArguments, LogoutArguments>;
+                          ImportArguments, LoginArguments, LogoutArguments, FeishuArguments>;
 
 struct Invocation {
   GlobalArguments globals;

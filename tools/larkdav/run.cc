@@ -14,6 +14,7 @@ struct Carry {
   ExitCode operator()(const InitArguments& init) const { return run_init(init, context); }
   ExitCode operator()(const LoginArguments& login) const { return run_login(login, context); }
   ExitCode operator()(const LogoutArguments& logout) const { return run_logout(logout, context); }
+  ExitCode operator()(const FeishuArguments& feishu) const { return run_feishu(feishu, context); }
   ExitCode operator()(const CalendarsArguments& calendars) const {
     return run_calendars(calendars, context);
   }

@@ -26,6 +26,7 @@ struct Context {  // what all commands need from outside
 ExitCode run_init(const InitArguments& arguments, const Context& context);
 ExitCode run_login(const LoginArguments& arguments, const Context& context);
 ExitCode run_logout(const LogoutArguments& arguments, const Context& context);
+ExitCode run_feishu(const FeishuArguments& arguments, const Context& context);
 ExitCode run_calendars(const CalendarsArguments& arguments, const Context& context);
 ExitCode run_sync(const SyncArguments& arguments, const Context& context);  // also `plan`
 ExitCode run_status(const Context& context);

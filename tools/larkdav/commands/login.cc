@@ -1,6 +1,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -89,6 +90,16 @@ Redirect wait_for_redirect(adapters::http::Loopback& loopback, const std::string
   return brought;
 }
 
+// What syncing needs, and what was asked for beside it, each once.
+std::vector<std::string_view> wanted_scopes(const LoginArguments& arguments) {
+  const auto needed = adapters::feishu::needed_scopes();
+  std::vector<std::string_view> wanted(needed.begin(), needed.end());
+  for (const std::string& scope : arguments.scopes) {
+    if (std::find(wanted.begin(), wanted.end(), scope) == wanted.end()) wanted.push_back(scope);
+  }
+  return wanted;
+}
+
 LogIn by_browser(const LoginArguments& arguments, const AccountConfig& account, SignIn& sign_in) {
   adapters::http::Loopback loopback(arguments.port);
   const auto pkce = adapters::feishu::new_pkce();
@@ -97,8 +108,8 @@ LogIn by_browser(const LoginArguments& arguments, const AccountConfig& account, 
   const std::string state = adapters::feishu::random_word(32);
   const std::string url = adapters::feishu::authorise_url(
       account.accounts_url,
-      {account.app_id, redirect_uri, adapters::feishu::joined(adapters::feishu::needed_scopes()),
-       state, pkce.challenge});
+      {account.app_id, redirect_uri, adapters::feishu::joined(wanted_scopes(arguments)), state,
+       pkce.challenge});
   std::cerr << (arguments.no_browser ? "Open this page" : "Opening this page in the browser")
             << ", and agree (the app must have " << redirect_uri << " among its redirect URLs):\n"
             << url << std::endl;
@@ -117,9 +128,8 @@ LogIn by_browser(const LoginArguments& arguments, const AccountConfig& account, 
   return sign_in.by_code(redirect.code, redirect_uri, pkce.verifier);
 }
 
-LogIn by_device(SignIn& sign_in) {
-  const auto code =
-      sign_in.device_code(adapters::feishu::joined(adapters::feishu::needed_scopes()));
+LogIn by_device(const LoginArguments& arguments, SignIn& sign_in) {
+  const auto code = sign_in.device_code(adapters::feishu::joined(wanted_scopes(arguments)));
   std::cerr << "Open this page on any device, and agree:\n" << code.verification_uri << "\n";
   if (!code.user_code.empty()) std::cerr << "The code is " << code.user_code << "\n";
   std::cerr << std::flush;
@@ -175,14 +185,14 @@ ExitCode run_login(const LoginArguments& arguments, const Context& context) {
   const auto shelf = token_shelf(account, session.state_folder());
   shelf->read();  // a shelf that does not work is told before anybody is sent to a page
   const LogIn log_in =
-      arguments.device ? by_device(sign_in) : by_browser(arguments, account, sign_in);
+      arguments.device ? by_device(arguments, sign_in) : by_browser(arguments, account, sign_in);
   {
     const auto hold = shelf->hold();
     shelf->write(to_text(log_in));
   }
   remember_person(session, account.name, log_in.person.open_id);
   const auto missing =
-      adapters::feishu::missing_scopes(log_in.tokens.scope, adapters::feishu::needed_scopes());
+      adapters::feishu::missing_scopes(log_in.tokens.scope, wanted_scopes(arguments));
   tell(arguments, log_in, missing, context);
   return missing.empty() ? ExitCode::ok : ExitCode::left_something;
 }
