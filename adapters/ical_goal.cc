@@ -43,9 +43,10 @@ Step create(const ItemPlace& place, const Goal& goal) {
   event.uid = goal.uid;
   write.text =
       goal.text.empty()
-          ? mapping::ical::write_resource(event, {goal.stamp, goal.origin, place.floating_zone})
+          ? mapping::ical::write_resource(
+                event, {goal.stamp, goal.origin, place.floating_zone, false, place.style})
           : mapping::ical::edit_resource(goal.text, event, FieldMask::everything(),
-                                         {goal.stamp, {}, place.floating_zone, true});
+                                         {goal.stamp, {}, place.floating_zone, true, place.style});
   return step_for(write, FieldMask::everything());
 }
 
@@ -102,8 +103,9 @@ std::optional<Step> next_item_step(const ItemPlace& place, const Goal& goal,
   const FieldMask differing = engine::diff(now->event, *goal.wanted) & left;
   if (differing.empty()) return std::nullopt;
   ItemWrite write{Verb::replace, there->id.value, revision_of(*there), {}};
-  write.text = mapping::ical::edit_resource(there->raw, *goal.wanted, differing,
-                                            {goal.stamp, {}, place.floating_zone});
+  write.text =
+      mapping::ical::edit_resource(there->raw, *goal.wanted, differing,
+                                   {goal.stamp, {}, place.floating_zone, false, place.style});
   if (write.text == there->raw) return std::nullopt;
   return step_for(write, differing);
 }
@@ -125,6 +127,20 @@ std::vector<engine::Item> assemble_item(std::span<const Record> group,
   else
     item.state = mapping::ical::read_resource(record.raw, {.floating_zone = floating_zone});
   return {std::move(item)};
+}
+
+engine::Event item_as_stored(engine::Event event, const ItemPlace& place) {
+  const auto show = [&](engine::EventFields& fields) {
+    if (fields.attendees.empty() && fields.answer == engine::Answer::none) return;
+    auto shown = mapping::ical::as_shown({fields.attendees, fields.answer}, place.style.form);
+    fields.attendees = std::move(shown.attendees);
+    fields.answer = shown.answer;
+  };
+  show(event.fields);
+  for (auto& [key, occurrence] : event.occurrences) {
+    if (auto* fields = std::get_if<engine::EventFields>(&occurrence)) show(*fields);
+  }
+  return event;
 }
 
 bool same_text(std::string_view a, std::string_view b) {

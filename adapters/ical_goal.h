@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/replica.h"
+#include "mapping/ical/attendees.h"
 
 namespace larkdav::adapters {
 
@@ -32,6 +33,7 @@ struct ItemPlace {
   std::string prefix;    // put before the resource name to make a record id
   std::string calendar;  // goes into the resource name
   std::string floating_zone;
+  mapping::ical::AttendeeStyle style{};
 };
 
 // The next request towards the goal; nullopt: reached. Reached means that nothing differs in the
@@ -43,6 +45,9 @@ std::optional<engine::Step> next_item_step(const ItemPlace& place, const engine:
 // The one item of a group of one record; none of an empty group.
 std::vector<engine::Item> assemble_item(std::span<const engine::Record> group,
                                         const std::string& floating_zone);
+
+// What such an item would hold of the event: all of it, but attendees as they are shown there.
+engine::Event item_as_stored(engine::Event event, const ItemPlace& place);
 
 // `held` is `sent` as the side keeps it: the same text, or at least still our LAST-MODIFIED.
 bool is_ours(std::string_view sent, std::string_view held);

@@ -60,6 +60,14 @@ PerSide<FieldMask> changes_without_base(const MergeInput& input) {
   return changed;
 }
 
+// Who takes part is told by Feishu alone; and a side that knows no answer gave none.
+void hush(const MergeInput& input, PerSide<FieldMask>& changed) {
+  changed.other.erase(Field::attendees);
+  for (const Side side : kSides) {
+    if (input.now[side]->fields.answer == Answer::none) changed[side].erase(Field::answer);
+  }
+}
+
 Side winner(const Policy& policy) {
   if (policy.conflict == ConflictPolicy::feishu) return Side::feishu;
   if (policy.conflict == ConflictPolicy::other) return Side::other;
@@ -138,7 +146,12 @@ void merge_one(const Decision& decision, const Name& name, Merge& out) {
 
 }  // namespace
 
-bool agrees(const MergeInput& input, Field field) { return agrees_in(input, field); }
+bool agrees(const MergeInput& input, Field field) {
+  if (field != Field::attendees) return agrees_in(input, field);
+  // Feishu holds nothing of what the other side shows of them: that it holds none says nothing.
+  return same(*input.now.feishu, *input.now.other, field) ||
+         same(*input.now.other, input.stored.other, field);
+}
 bool agrees(const MergeInput& input, const OccurrenceKey& key) { return agrees_in(input, key); }
 
 Merge merge(const MergeInput& input, const Policy& policy) {
@@ -150,6 +163,7 @@ Merge merge(const MergeInput& input, const Policy& policy) {
   } else {
     for (const Side side : kSides) changed[side] = changed[side] | input.unagreed;
   }
+  hush(input, changed);
   const Side wins = winner(policy);
   settle_schedules(input, wins, changed, out.clashed);
 

@@ -25,8 +25,10 @@ std::string closed_because(const Planning& planning, Side target) {
 FieldMask changed_fields(const Observations& seen, const Link& link, Side side) {
   const Assembled* item = live(seen, link, side);
   if (item == nullptr || !link.agreed[side]) return {};
-  return without_kept_back(link, side, item->event, diff(*link.agreed[side], item->event),
-                           seen.closed[opposite(side)]);
+  FieldMask changed = diff(*link.agreed[side], item->event);
+  // Who takes part is shown on the other side, never told from there: no edit of it is a change.
+  if (side == Side::other) changed.erase(Field::attendees);
+  return without_kept_back(link, side, item->event, changed, seen.closed[opposite(side)]);
 }
 
 std::string join(const FieldMask& mask) {
@@ -86,6 +88,11 @@ void report_shortened(Planning& planning, const Link& link, Side target, const F
     if (!write.contains(field) || describe(source, field) == describe(stored, field)) continue;
     planning.out.losses.push_back({link.uid, source.fields.title, label(field),
                                    std::string(name(target)) + " holds a shortened form of it"});
+  }
+  if (write.contains(Field::attendees) && !source.fields.attendees.empty() &&
+      stored.fields.attendees.empty()) {
+    planning.out.losses.push_back({link.uid, source.fields.title, label(Field::attendees),
+                                   "a sync invites nobody on " + std::string(name(target))});
   }
 }
 

@@ -65,6 +65,12 @@ std::vector<CalendarInfo> CalDavAccount::calendars() {
   Found found = discover(*session_);
   homes_ = std::move(found.homes);
   discovered_ = true;
+  for (CalendarInfo& each : found.calendars) {
+    each.schedules = found.schedules;
+    each.own_address = found.own_address;
+  }
+  schedules_ = found.schedules;
+  own_address_ = found.own_address;
   return std::move(found.calendars);
 }
 
@@ -102,6 +108,8 @@ CalendarInfo CalDavAccount::make_calendar(const std::string& name) {
     made.id = made.url = to_string(url);
     made.name = name;
     made.role = "writer";
+    made.schedules = schedules_;
+    made.own_address = own_address_;
     if (reply.delivery == http::Delivery::answered && reply.status == 201) return made;
     // Made by an earlier run whose reply was lost, or the address is taken by another calendar.
     const auto all = calendars();

@@ -34,7 +34,9 @@ class CalDavAccount : public Account {
   Url home();
 
   std::shared_ptr<Session> session_;
-  std::vector<Url> homes_;  // found by calendars()
+  std::vector<Url> homes_;   // found by calendars()
+  bool schedules_ = false;   // found by calendars()
+  std::string own_address_;  // the same
   bool discovered_ = false;
 };
 

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::array kAsked = {names::kResourceType, names::kDisplayName, names::kPrincipal,
                                names::kHomeSet,      names::kPrivileges,  names::kComponents,
-                               names::kTimeZone,     names::kColor};
+                               names::kTimeZone,     names::kColor,       names::kOutbox,
+                               names::kAddresses};
 
 struct Look {
   Url url;
@@ -71,14 +72,36 @@ bool is_useful(const Look& at) {
                                self->find(names::kPrincipal)->hrefs.empty()));
 }
 
+// What a resource tells about scheduling: by the DAV header, or by what only a principal has.
+void note_scheduling(const Look& at, Found& found) {
+  const auto classes = at.reply.header("dav");
+  if (classes && classes->find("calendar-auto-schedule") != std::string::npos) {
+    found.schedules = true;
+  }
+  const Response* self = at.self();
+  if (self == nullptr) return;
+  if (const Property* outbox = self->find(names::kOutbox); outbox && !outbox->hrefs.empty()) {
+    found.schedules = true;
+  }
+  const Property* addresses = self->find(names::kAddresses);
+  if (addresses == nullptr || !found.own_address.empty()) return;
+  for (const std::string& href : addresses->hrefs) {
+    if (href.starts_with("mailto:") && href.find('@') != std::string::npos) {
+      found.own_address = href.substr(7);
+      return;
+    }
+  }
+}
+
 // The homes that a resource names, or that its principal names.
-std::vector<Url> homes_from(Session& session, const Look& at) {
+std::vector<Url> homes_from(Session& session, const Look& at, Found& found) {
   const Response* self = at.self();
   if (self == nullptr) return {};
   auto homes = urls_in(at, self->find(names::kHomeSet), session.configured());
   if (!homes.empty()) return homes;
   for (const Url& principal : urls_in(at, self->find(names::kPrincipal), session.configured())) {
     const Look there = look(session, principal, 0);
+    note_scheduling(there, found);
     if (const Response* about = there.self())
       homes = urls_in(there, about->find(names::kHomeSet), session.configured());
     if (!homes.empty()) break;
@@ -159,8 +182,17 @@ std::optional<CalendarInfo> calendar_from(const Response& response, const Url& b
   return info;
 }
 
+bool is_known_scheduler(const std::string& host) {
+  static constexpr std::array<std::string_view, 4> kKnown = {"icloud.com", "googleapis.com",
+                                                             "google.com", "googleusercontent.com"};
+  return std::any_of(kKnown.begin(), kKnown.end(), [&](std::string_view known) {
+    return host == known || host.ends_with("." + std::string(known));
+  });
+}
+
 std::vector<Url> homes_of_user(Session& session, const Url& anywhere) {
-  return homes_from(session, look(session, anywhere, 0));
+  Found ignored;
+  return homes_from(session, look(session, anywhere, 0), ignored);
 }
 
 Found discover(Session& session) {
@@ -179,13 +211,14 @@ Found discover(Session& session) {
       throw not_caldav(first.reply, operation, "what answers there is no CalDAV service");
     throw failure(first.reply, operation);
   }
+  Found found;
+  found.schedules = is_known_scheduler(session.configured().host);
+  note_scheduling(first, found);
   if (is_calendar(*self)) {
-    Found found;
     if (auto calendar = calendar_from(*self, first.url)) found.calendars.push_back(*calendar);
     return found;
   }
 
-  Found found;
   found.homes = urls_in(first, self->find(names::kHomeSet), session.configured());
   if (found.homes.empty() && first.url.path != "/") {  // it may itself be a home
     found.calendars = calendars_in(look(session, first.url, 1));
@@ -194,7 +227,7 @@ Found discover(Session& session) {
       return found;
     }
   }
-  if (found.homes.empty()) found.homes = homes_from(session, first);
+  if (found.homes.empty()) found.homes = homes_from(session, first, found);
   for (const Url& home : found.homes) {
     const Look listing = look(session, home, 1);
     if (listing.responses.empty())

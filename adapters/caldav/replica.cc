@@ -16,7 +16,7 @@ CalDavReplica::CalDavReplica(std::shared_ptr<Session> session, const Url& collec
       facts_(collection, options),
       reading_(*session_, collection),
       writing_(*session_, reading_, facts_),
-      place_{collection.path, collection.path, options.floating_zone},
+      place_{collection.path, collection.path, options.floating_zone, options.attendee_style},
       writable_(writable) {}
 
 Capabilities CalDavReplica::capabilities() const {
@@ -50,7 +50,9 @@ engine::GroupId CalDavReplica::group_of(const engine::ItemId& item) const {
 engine::NativeId CalDavReplica::master_of(const engine::ItemId& item) const {
   return engine::NativeId{item.value};
 }
-engine::Event CalDavReplica::as_stored(const engine::Event& event) const { return event; }
+engine::Event CalDavReplica::as_stored(const engine::Event& event) const {
+  return item_as_stored(event, place_);
+}
 
 std::optional<engine::Step> CalDavReplica::next_step(const engine::Goal& goal,
                                                      std::span<const engine::Record> group) const {

@@ -19,6 +19,9 @@ inline constexpr std::string_view kPrincipal = "{DAV:}current-user-principal";
 inline constexpr std::string_view kPrivileges = "{DAV:}current-user-privilege-set";
 inline constexpr std::string_view kSyncToken = "{DAV:}sync-token";
 inline constexpr std::string_view kHomeSet = "{urn:ietf:params:xml:ns:caldav}calendar-home-set";
+inline constexpr std::string_view kOutbox = "{urn:ietf:params:xml:ns:caldav}schedule-outbox-URL";
+inline constexpr std::string_view kAddresses =
+    "{urn:ietf:params:xml:ns:caldav}calendar-user-address-set";
 inline constexpr std::string_view kCalendar = "{urn:ietf:params:xml:ns:caldav}calendar";
 inline constexpr std::string_view kCalendarData = "{urn:ietf:params:xml:ns:caldav}calendar-data";
 inline constexpr std::string_view kComponents =

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "adapters/digest.h"
+#include "mapping/feishu/attendees.h"
 #include "mapping/feishu/members.h"
 
 namespace larkdav::adapters::feishu {
@@ -12,6 +14,21 @@ using engine::Record;
 namespace {
 constexpr const char* kAllDayKey = "all_day_ends";
 constexpr const char* kAnchorKey = "anchor_with_sync_token";
+constexpr const char* kSelfKey = "open_id";
+
+// Who takes part may move without any member that a listing shows.
+bool is_attended(const mapping::feishu::Json& event, const std::string& calendar_id) {
+  return event.contains("attendees") && (mapping::feishu::tells_attendees(event) ||
+                                         mapping::feishu::is_invitation(event, calendar_id));
+}
+
+// Revision of a record where attendees are read: they are in no listing, so that equal texts prove
+// nothing. One that has attendees never equals what a listing shows, and is read again whenever it
+// is named (reference sync.md 6).
+std::string revision_of(const mapping::feishu::Json& event, const std::string& calendar_id) {
+  return (is_attended(event, calendar_id) ? "attended " : "plain ") +
+         hex(sha256(mapping::feishu::known_members(event)));
+}
 }  // namespace
 
 CalendarState::CalendarState(Client& client_, std::string calendar_id, std::string name_,
@@ -29,6 +46,7 @@ CalendarState::CalendarState(Client& client_, std::string calendar_id, std::stri
   }
   anchors_deltas_ = recall(memory_, kAnchorKey) != "refused";
   context.all_day = all_day_.ends;
+  context.self = recall(memory_, kSelfKey).value_or("");
 }
 
 void CalendarState::learn(const mapping::feishu::AllDayKnowledge& known) {
@@ -65,8 +83,36 @@ std::optional<Record> CalendarState::observed(const std::string& event_object) {
   if (!record->gone && mapping::feishu::is_cancelled_event(event_object)) {
     record->complete = false;
     tombstones[record->id] = event_object;
+  } else if (context.attendees && !record->gone) {
+    const auto event = mapping::feishu::parse_object(event_object);
+    record->revision = revision_of(*event, id);
+    record->complete = event->contains("attendees");
   }
   return record;
+}
+
+Record CalendarState::written(const std::string& event_object, const Shown& before) const {
+  Record record = mapping::feishu::record_of(event_object).value_or(Record{});
+  auto event = mapping::feishu::parse_object(event_object);
+  if (!context.attendees || record.gone || !event) return record;
+  if (mapping::feishu::is_cancelled_event(event_object)) return record;
+  const auto known = before ? mapping::feishu::parse_object(*before) : std::nullopt;
+  if (known) mapping::feishu::copy_attendees(*event, *known);
+  if (!event->contains("attendees")) (*event)["attendees"] = mapping::feishu::Json::array();
+  record.raw = mapping::feishu::to_text(*event);
+  record.revision = revision_of(*event, id);
+  return record;
+}
+
+void CalendarState::learn_self() {
+  if (asked_self_ || !context.self.empty()) return;
+  asked_self_ = true;
+  const Answer answer = client.call_one(primary_calendar());
+  if (!answer.ok()) return;
+  const auto* list = mapping::feishu::array_member(answer.data, "calendars");
+  if (list == nullptr || list->empty()) return;
+  context.self = mapping::feishu::string_member(list->front(), "user_id");
+  if (!context.self.empty()) remember(memory_, kSelfKey, context.self);
 }
 
 bool CalendarState::is_stale(const NativeId& record, const Shown& seen) const {

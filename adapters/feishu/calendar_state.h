@@ -44,6 +44,10 @@ class CalendarState {
   // An event object as a record; a cancelled exception comes incomplete, because it proves nothing
   // (reference sync.md 10), and is remembered; so comes a lagging read. nullopt: it has no id.
   std::optional<engine::Record> observed(const std::string& event_object);
+  // The record after a write of ours, whose reply tells no attendees: they are those of before.
+  [[nodiscard]] engine::Record written(const std::string& event_object, const Shown& before) const;
+  // Asks who the user is, once for all: only he answers for himself.
+  void learn_self();
   [[nodiscard]] bool is_stale(const engine::NativeId& record, const Shown& seen) const;
   [[nodiscard]] engine::ReplicaError error(const Answer& answer) const;
   // The tombstone that DELETE leaves, in the service's words as far as known.
@@ -52,6 +56,7 @@ class CalendarState {
  private:
   mapping::feishu::AllDayKnowledge all_day_;
   bool anchors_deltas_ = true;
+  bool asked_self_ = false;
   bool overridden_ = false;
   Memory memory_;
   Now now_;

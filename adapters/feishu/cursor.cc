@@ -16,6 +16,7 @@ constexpr std::chrono::seconds kSpacing{2};
 
 std::string to_text(const Position& position) {
   Json object = Json::object();
+  if (position.attendees) object["attendees"] = true;
   if (position.sync.empty()) {
     object["listing"] = position.listing;
     return mapping::feishu::to_text(object);
@@ -33,6 +34,7 @@ std::optional<Position> read_position(std::string_view text) {
   const auto object = mapping::feishu::parse_object(text);
   if (!object) return std::nullopt;
   Position position;
+  position.attendees = mapping::feishu::flag_member(*object, "attendees");
   position.sync = mapping::feishu::string_member(*object, "sync");
   if (position.sync.empty()) {
     if (!object->contains("listing")) return std::nullopt;
@@ -51,7 +53,7 @@ std::optional<Position> read_position(std::string_view text) {
 }
 
 Position after_listing(const std::string& token, engine::Instant now) {
-  return {token, "", {{now, token}}};
+  return {token, "", {{now, token}}, false};
 }
 
 Position after_delta(Position position, const std::string& token, engine::Instant now) {

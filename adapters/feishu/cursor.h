@@ -24,6 +24,7 @@ struct Position {
   std::string sync;               // deltas are read from here; empty: in a listing
   std::string listing;            // page token of an unfinished listing; empty: at its start
   std::vector<GivenToken> given;  // oldest first; those that may become `sync`
+  bool attendees = false;         // what was listed was read with its attendees
   friend bool operator==(const Position&, const Position&) = default;
 };
 

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "mapping/feishu/attendees.h"
 #include "mapping/feishu/members.h"
 
 namespace larkdav::adapters::feishu {
@@ -20,6 +21,7 @@ constexpr std::size_t kAtOnce = 32;
 constexpr long long kDay = 86400;
 constexpr long long kSpanMax = 700 * kDay;  // below the two years that `instances` takes
 constexpr int kPagesMax = 1000;
+constexpr int kAttendeePagesMax = 10;  // a thousand: who would read more?
 
 bool is_breakdown(Class kind) {
   switch (kind) {
@@ -76,7 +78,8 @@ void Fetching::flush() {
 void Fetching::get(std::span<const NativeId> ids) {
   std::vector<Call> calls;
   calls.reserve(ids.size());
-  for (const NativeId& id : ids) calls.push_back(get_event(state_.id, id.value));
+  for (const NativeId& id : ids)
+    calls.push_back(get_event(state_.id, id.value, state_.context.attendees));
   const auto answers = state_.client.call(calls);
   for (std::size_t i = 0; i < ids.size(); ++i) got(ids[i], answers.at(i));
 }
@@ -104,10 +107,41 @@ void Fetching::got(const NativeId& id, const Answer& answer) {
   const Shown seen = shown(raw);
   if (raw.empty() || state_.is_stale(id, seen)) return;
   if (!seen) return add(gone_record(id.value, ""));  // the instance follows its series
-  auto record = state_.observed(raw);
+  auto record = state_.observed(with_all_attendees(id, raw));
   if (!record || record->id != id) return;
   if (record->complete) return add(*std::move(record));
   doubt(id, raw);
+}
+
+// A reply that asked for attendees tells them, even where it names none, or only the first hundred.
+std::string Fetching::with_all_attendees(const NativeId& id, const std::string& raw) {
+  using mapping::feishu::Json;
+  if (!state_.context.attendees || mapping::feishu::is_cancelled_event(raw)) return raw;
+  auto event = mapping::feishu::parse_object(raw);
+  if (!event) return raw;
+  if (mapping::feishu::array_member(*event, "attendees") == nullptr) {
+    (*event)["attendees"] = Json::array();
+  }
+  if (mapping::feishu::tells_attendees(*event) ||
+      mapping::feishu::is_invitation(*event, state_.id)) {
+    state_.learn_self();
+  }
+  if (mapping::feishu::flag_member(*event, "has_more_attendee")) {
+    Json all = Json::array();
+    std::string token;
+    for (int page_number = 0; page_number < kAttendeePagesMax; ++page_number) {
+      const Answer answer = state_.client.call_one(list_attendees(state_.id, id.value, token));
+      const auto page = answer.ok() ? list_page(answer, "items") : std::nullopt;
+      if (!page) break;
+      for (const std::string& item : page->items) {
+        if (auto attendee = mapping::feishu::parse_object(item)) all.push_back(*attendee);
+      }
+      token = page->page_token;
+      if (!page->has_more || token.empty()) break;
+    }
+    if (all.size() > (*event)["attendees"].size()) (*event)["attendees"] = std::move(all);
+  }
+  return mapping::feishu::to_text(*event);
 }
 
 void Fetching::doubt(const NativeId& id, const std::string& raw) {

@@ -23,6 +23,7 @@ class Fetching {
 
   void get(std::span<const engine::NativeId> ids);
   void got(const engine::NativeId& id, const Answer& answer);
+  std::string with_all_attendees(const engine::NativeId& id, const std::string& raw);
   void doubt(const engine::NativeId& id, const std::string& raw);
   void settle_series(const std::string& uuid, const std::map<long long, std::string>& doubted);
   // What the series shows from `from` to `to`; nullopt: it would not say.

@@ -49,9 +49,11 @@ class Collected : public engine::RecordSink {
 }  // namespace
 
 void Listing::read(const std::optional<Cursor>& since) {
-  const auto position = since ? read_position(since->value) : std::nullopt;
+  auto position = since ? read_position(since->value) : std::nullopt;
+  // What was read without attendees lacks them, and the other way round.
+  if (position && position->attendees != state_.context.attendees) position.reset();
   if (position && !position->sync.empty() && read_delta(*position) == End::complete) return;
-  list_all(position && position->sync.empty() ? *position : Position{});
+  list_all(position && position->sync.empty() ? *position : Position{{}, {}, {}, attended()});
 }
 
 Listing::Got Listing::page_at(const ListPosition& position) {
@@ -101,6 +103,14 @@ Listing::End Listing::read_delta(Position position) {
   }
 }
 
+bool Listing::attended() const { return state_.context.attendees; }
+
+Position Listing::listed(const std::string& token) const {
+  Position position = after_listing(token, state_.now());
+  position.attendees = attended();
+  return position;
+}
+
 void Listing::list_all(Position from) {
   std::string token;
   long pages = 0;
@@ -111,7 +121,7 @@ void Listing::list_all(Position from) {
     }
   }
   // What changed while many pages were read may be on none of them.
-  if (pages > 1) read_delta(after_listing(token, state_.now()));
+  if (pages > 1) read_delta(listed(token));
 }
 
 Listing::End Listing::list_pages(const Position& from, std::string& token, long& pages) {
@@ -135,13 +145,13 @@ Listing::End Listing::list_pages(const Position& from, std::string& token, long&
         std::move(asked.begin(), asked.end(), std::back_inserter(page.records));
       }
       token = got.page.sync_token;
-      page.next = {to_text(after_listing(token, state_.now()))};
+      page.next = {to_text(listed(token))};
       sink_.page(std::move(page));
       return End::complete;
     }
     if (got.page.page_token.empty()) throw endless(state_, "breaks off");
     at.page_token = got.page.page_token;
-    page.next = {to_text(Position{"", at.page_token, {}})};
+    page.next = {to_text(Position{"", at.page_token, {}, attended()})};
     sink_.page(std::move(page));
   }
 }
@@ -154,7 +164,9 @@ std::vector<Record> Listing::records_of(const ListPage& page) {
     if (!record) continue;
     const auto id = mapping::feishu::parse_event_id(record->id.value);
     if (id && id->original == 0) masters_.insert(id->uuid);
-    if (id && id->original != 0 && record->complete) with_exceptions_.insert(id->uuid);
+    // Live, though its attendees may still have to be read.
+    const bool live = record->complete || !record->revision.empty();
+    if (id && id->original != 0 && live) with_exceptions_.insert(id->uuid);
     out.push_back(*std::move(record));
   }
   settle_own_echoes(out);

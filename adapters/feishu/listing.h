@@ -26,6 +26,8 @@ class Listing {
   };
   Got page_at(const ListPosition& position);
   End read_delta(Position position);
+  [[nodiscard]] bool attended() const;
+  [[nodiscard]] Position listed(const std::string& token) const;  // where a listing ended
   void list_all(Position from);
   // The pages from `from` on; the token given at the end.
   End list_pages(const Position& from, std::string& token, long& pages);

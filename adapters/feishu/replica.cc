@@ -53,11 +53,13 @@ FeishuReplica::FeishuReplica(std::shared_ptr<void> keep_alive, Client& client,
              calendar.writable, options.floating_zone, {options.recall, options.remember},
              std::move(now)) {
   state_.override_all_day(all_day_end);
+  state_.context.attendees = options.attendees;
+  state_.context.visibility = options.visibility;
 }
 
 engine::Capabilities FeishuReplica::capabilities() const {
   engine::Capabilities out;
-  out.storable = engine::FieldMask::everything();
+  out.storable = engine::FieldMask::everything() - engine::FieldMask{engine::Field::attendees};
   out.writable = writable_;
   out.absence_proves_deletion = true;
   // Destroyed exceptions may never appear in a delta (reference sync.md 10).

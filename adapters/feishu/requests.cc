@@ -115,8 +115,29 @@ Call list_events(const std::string& calendar_id, const ListPosition& position) {
   return call;
 }
 
-Call get_event(const std::string& calendar_id, const std::string& event_id) {
-  return {"GET", event_path(calendar_id, event_id), {}, "", "read event " + event_id, true};
+Call get_event(const std::string& calendar_id, const std::string& event_id, bool attendees) {
+  Call call{"GET", event_path(calendar_id, event_id), {}, "", "read event " + event_id, true};
+  if (attendees) call.query = {{"need_attendee", "true"}, {"max_attendee_num", "100"}};
+  return call;
+}
+
+Call list_attendees(const std::string& calendar_id, const std::string& event_id,
+                    const std::string& page_token) {
+  Call call{"GET",
+            event_path(calendar_id, event_id) + "/attendees",
+            {{"page_size", "100"}},
+            "",
+            "list attendees of " + event_id,
+            true};
+  if (!page_token.empty()) call.query.emplace_back("page_token", page_token);
+  return call;
+}
+
+Call reply_event(const std::string& calendar_id, const std::string& event_id,
+                 const std::string& body) {
+  return {
+      "POST", event_path(calendar_id, event_id) + "/reply", {}, body, "answer event " + event_id,
+      true};
 }
 
 Call create_event(const std::string& calendar_id, const std::string& idempotency_key,

@@ -44,7 +44,13 @@ struct ListPosition {  // at most one token
   bool anchor = true;  // anchor_time=1: everything, and page tokens (Feishu reference 5.2)
 };
 Call list_events(const std::string& calendar_id, const ListPosition& position);
-Call get_event(const std::string& calendar_id, const std::string& event_id);
+// `attendees`: with the first hundred of who takes part.
+Call get_event(const std::string& calendar_id, const std::string& event_id, bool attendees = false);
+Call list_attendees(const std::string& calendar_id, const std::string& event_id,
+                    const std::string& page_token);
+// One's own answer to an invitation; `body` holds the word (Feishu reference 3.3, reply).
+Call reply_event(const std::string& calendar_id, const std::string& event_id,
+                 const std::string& body);
 Call create_event(const std::string& calendar_id, const std::string& idempotency_key,
                   const std::string& body);
 Call patch_event(const std::string& calendar_id, const std::string& event_id,

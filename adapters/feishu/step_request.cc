@@ -17,8 +17,9 @@ using mapping::feishu::string_member;
 
 namespace {
 
-constexpr std::array<std::pair<StepKind, const char*>, 7> kKinds{{{StepKind::create, "create"},
+constexpr std::array<std::pair<StepKind, const char*>, 8> kKinds{{{StepKind::create, "create"},
                                                                   {StepKind::patch, "patch"},
+                                                                  {StepKind::answer, "answer"},
                                                                   {StepKind::remove, "remove"},
                                                                   {StepKind::destroy, "destroy"},
                                                                   {StepKind::refuse, "refuse"},
@@ -79,6 +80,8 @@ Call call_of(const StepRequest& request, const std::string& calendar_id) {
       return create_event(calendar_id, request.key, request.body);
     case StepKind::patch:
       return patch_event(calendar_id, request.id, request.body);
+    case StepKind::answer:
+      return reply_event(calendar_id, request.id, request.body);
     case StepKind::remove:
       return delete_event(calendar_id, request.id, false);
     case StepKind::destroy:

@@ -15,6 +15,7 @@ enum class StepKind {
   create,   // POST
   patch,    // PATCH of an event or of one occurrence
   remove,   // DELETE: an event, or an occurrence, which leaves a cancelled exception
+  answer,   // POST of one's own answer to an invitation
   destroy,  // DELETE with delete_exception=true: the occurrence follows its series again
   // No request is sent:
   refuse,   // Feishu cannot hold what is wanted
@@ -26,7 +27,7 @@ struct StepRequest {
   StepKind kind = StepKind::wait;
   std::string id;    // event id; empty for a creation
   std::string key;   // idempotency key of a creation
-  std::string body;  // of create and patch
+  std::string body;  // of create, patch and answer
   // The record this step was made from; nullopt: there is none (a plain occurrence). What stands
   // there is compared with it before anything is written, because Feishu has no ETag.
   Shown expect;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "adapters/feishu/step_request.h"
+#include "mapping/feishu/attendees.h"
 #include "mapping/feishu/members.h"
 #include "mapping/feishu/recurrence.h"
 #include "mapping/recurrence.h"
@@ -184,7 +185,20 @@ std::optional<Step> master_step(Event stored, const FieldMask& todo, const Scene
   request.body = *body;
   request.input_inclusive = context.all_day.input_inclusive;
   stored.occurrences = now.occurrences;
-  return step(request, FieldMask::from_bits((todo & diff(stored, now)).bits()));
+  FieldMask touches = FieldMask::from_bits((todo & diff(stored, now)).bits());
+  touches.erase(Field::answer);
+  return step(request, touches);
+}
+
+// One's own answer to an invitation has a request of its own.
+std::optional<Step> answer_step(const Event& stored, const FieldMask& todo, const Scene& scene) {
+  const engine::Answer wanted = stored.fields.answer;
+  const std::string word = mapping::feishu::answer_to_feishu(wanted);
+  if (!todo.contains(Field::answer) || word.empty()) return std::nullopt;
+  if (scene.now().event.fields.answer == wanted) return std::nullopt;
+  StepRequest request = request_for(StepKind::answer, *scene.main());
+  request.body = mapping::feishu::to_text({{"rsvp_status", word}});
+  return step(request, {Field::answer});
 }
 
 std::optional<Step> occurrence_step(const Event& stored, const OccurrenceKey& key,
@@ -248,6 +262,7 @@ std::optional<Step> update(const Goal& goal, const Scene& scene, const Context& 
   }
   if (auto next = clearing_step(scene, schedule, context)) return next;
   if (auto next = master_step(stored, todo, scene, schedule, context)) return next;
+  if (auto next = answer_step(stored, todo, scene)) return next;
   if (scene.is_orphan() || !now.rule || !goal.wanted->rule) return std::nullopt;
   const auto exceptions = scene.exceptions();
   std::set<OccurrenceKey> keys;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mapping/feishu/attendees.h"
 #include "mapping/feishu/members.h"
 
 namespace larkdav::adapters::feishu {
@@ -79,6 +80,7 @@ void Writing::answer_silent(Turn& turn) const {
       break;
     case StepKind::create:
     case StepKind::patch:
+    case StepKind::answer:
     case StepKind::remove:
     case StepKind::destroy:
       break;
@@ -129,7 +131,7 @@ void Writing::judge_shown(Turn& turn, const std::string& raw) {
   } else if (!is_occurrence(request.id) && is_cancelled_event(raw)) {
     turn.result = Missing{};
   } else {
-    turn.result = stale(request.id, seen);
+    turn.result = stale(request, seen);
   }
 }
 
@@ -155,10 +157,14 @@ void Writing::judge_absent(Turn& turn, bool deleted) {
   }
 }
 
-StepResult Writing::stale(const std::string& id, const Shown& seen) {
-  if (!seen) return Stale{{gone_record(id, "")}};
+StepResult Writing::stale(const StepRequest& request, const Shown& seen) {
+  if (!seen) return Stale{{gone_record(request.id, "")}};
   auto record = state_.observed(*seen);
   if (!record) return Stale{};
+  // Only its attendees were not asked for: those of before stand.
+  if (!record->complete && !record->revision.empty()) {
+    record = state_.written(*seen, request.expect);
+  }
   return Stale{{*std::move(record)}};
 }
 
@@ -196,6 +202,8 @@ void Writing::settle(Turn& turn, const Answer& answer) {
         turn.result = created(request, answer);
       } else if (request.kind == StepKind::patch) {
         turn.result = patched(request, event_of(answer));
+      } else if (request.kind == StepKind::answer) {
+        turn.result = answered(request);
       } else if (request.kind == StepKind::remove) {
         turn.result = removed(request);
       } else {
@@ -272,7 +280,7 @@ StepResult Writing::created(const StepRequest& request, const Answer& answer) {
   const bool fresh = !made || now - engine::Instant{std::chrono::seconds(*made)} < kJustNow;
   raw = settle_all_day(request, raw);
   state_.recent.wrote(record->id, std::nullopt, raw, state_.now());
-  return Answered{{complete_record(raw)}, fresh};
+  return Answered{{state_.written(raw, std::nullopt)}, fresh};
 }
 
 bool Writing::is_ours(const StepRequest& request, const Answer& answer,
@@ -291,9 +299,21 @@ StepResult Writing::patched(const StepRequest& request, const std::string& raw) 
   const std::string settled = settle_all_day(request, raw);
   state_.recent.wrote({request.id}, request.expect, settled, state_.now());
   state_.own_tombstones.erase({request.id});
-  Record record = complete_record(settled);
+  Record record = state_.written(settled, request.expect);
   record.id = {request.id};
   return Answered{{std::move(record)}};
+}
+
+StepResult Writing::answered(const StepRequest& request) {
+  // The reply to an answer shows nothing (Feishu reference 3.3).
+  const auto before = mapping::feishu::parse_object(request.expect.value_or(""));
+  const auto body = mapping::feishu::parse_object(request.body);
+  if (!before || !body) return Unknown{"the answered event is not known"};
+  const std::string word = mapping::feishu::string_member(*body, "rsvp_status");
+  const std::string raw =
+      mapping::feishu::to_text(mapping::feishu::with_answer(*before, word, state_.context.self));
+  state_.recent.wrote({request.id}, request.expect, raw, state_.now());
+  return Answered{{state_.written(raw, std::nullopt)}};
 }
 
 StepResult Writing::removed(const StepRequest& request) {

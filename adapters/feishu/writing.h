@@ -33,7 +33,7 @@ class Writing {
   void judge_shown(Turn& turn, const std::string& raw);
   void judge_absent(Turn& turn, bool deleted);
   // There is another record than expected, or none.
-  engine::StepResult stale(const std::string& id, const Shown& seen);
+  engine::StepResult stale(const StepRequest& request, const Shown& seen);
   engine::StepResult stale_tombstone(const std::string& id, const std::string& raw);
 
   void settle(Turn& turn, const Answer& answer);
@@ -41,6 +41,7 @@ class Writing {
   void settle_refused(Turn& turn, const Answer& answer);
   engine::StepResult created(const StepRequest& request, const Answer& answer);
   engine::StepResult patched(const StepRequest& request, const std::string& raw);
+  engine::StepResult answered(const StepRequest& request);
   engine::StepResult removed(const StepRequest& request);
   engine::StepResult destroyed(const StepRequest& request);
   // Whether an event was made after the creation was decided, and just now, by the server's clock.

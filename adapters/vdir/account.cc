@@ -99,7 +99,8 @@ std::vector<CalendarInfo> VdirAccount::calendars() {
 std::unique_ptr<engine::Replica> VdirAccount::open(const CalendarInfo& calendar,
                                                    const OpenOptions& options) {
   const fs::path folder = fs::path(path_) / calendar.id;  // an absolute id stands for itself
-  return std::make_unique<VdirReplica>(folder.string(), options.floating_zone);
+  return std::make_unique<VdirReplica>(folder.string(), options.floating_zone,
+                                       options.attendee_style);
 }
 
 CalendarInfo VdirAccount::make_calendar(const std::string& name) {

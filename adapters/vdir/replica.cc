@@ -77,9 +77,11 @@ Seen from_cursor(const std::optional<engine::Cursor>& cursor) {
   return seen;
 }
 
-VdirReplica::VdirReplica(const std::string& folder, std::string floating_zone)
+VdirReplica::VdirReplica(const std::string& folder, std::string floating_zone,
+                         mapping::ical::AttendeeStyle style)
     : folder_(folder),
-      place_{"", std::filesystem::path(folder).filename().string(), std::move(floating_zone)} {}
+      place_{"", std::filesystem::path(folder).filename().string(), std::move(floating_zone),
+             std::move(style)} {}
 
 engine::Capabilities VdirReplica::capabilities() const {
   engine::Capabilities able;
@@ -160,7 +162,9 @@ engine::GroupId VdirReplica::group_of(const engine::ItemId& item) const {
   return engine::GroupId{item.value};
 }
 NativeId VdirReplica::master_of(const engine::ItemId& item) const { return NativeId{item.value}; }
-engine::Event VdirReplica::as_stored(const engine::Event& event) const { return event; }
+engine::Event VdirReplica::as_stored(const engine::Event& event) const {
+  return item_as_stored(event, place_);
+}
 
 std::optional<engine::Step> VdirReplica::next_step(const engine::Goal& goal,
                                                    std::span<const Record> group) const {

@@ -15,7 +15,8 @@ namespace larkdav::adapters::vdir {
 
 class VdirReplica : public engine::Replica {
  public:
-  VdirReplica(const std::string& folder, std::string floating_zone);
+  VdirReplica(const std::string& folder, std::string floating_zone,
+              mapping::ical::AttendeeStyle style = {});
 
   [[nodiscard]] engine::Capabilities capabilities() const override;
   void changes(const std::optional<engine::Cursor>& since, engine::RecordSink& sink) override;

@@ -68,7 +68,7 @@ Item item(const Record& record, ItemState state) {
 
 Assembled assembled(Event event, const Json& raw, const Context& context) {
   event.extent = extent_of(event, context.floating_zone);
-  return {std::move(event), writable_fields(raw, context), losses_of(raw), {}, {}};
+  return {std::move(event), writable_fields(raw, context), losses_of(raw, context), {}, {}};
 }
 
 ItemState single_state(const Member& member, const Context& context) {
@@ -113,7 +113,10 @@ std::vector<const Member*> attach(const Group& group, const Context& context, Ev
       if (auto* bad = std::get_if<Unreadable>(&read)) {
         blocked[key] = Unreadable{"of an occurrence: " + bad->reason};
       } else {
-        event.occurrences[key] = std::move(std::get<ReadFields>(read).fields);
+        auto& fields = std::get<ReadFields>(read).fields;
+        // What a record does not tell is no edit: it rings as its series does.
+        if (!exception.event.contains("reminders")) fields.reminders = event.fields.reminders;
+        event.occurrences[key] = std::move(fields);
       }
     }
   }

@@ -1,7 +1,11 @@
 #include "mapping/feishu/event_fields.h"
 
+#include <utility>
+
+#include "mapping/feishu/attendees.h"
 #include "mapping/feishu/choices.h"
 #include "mapping/feishu/conference.h"
+#include "mapping/feishu/html.h"
 #include "mapping/feishu/location.h"
 #include "mapping/feishu/reminders.h"
 #include "mapping/feishu/text.h"
@@ -23,8 +27,9 @@ std::variant<ReadFields, engine::Unreadable> fields_from_feishu(const Json& even
   out.zone_known = times.zone_known;
   EventFields& fields = out.fields;
   fields.title = clean(string_member(event, "summary"));
-  fields.description = clean(string_member(event, "description"));
+  fields.description = plain_text(clean(string_member(event, "description")));
   fields.location = location_from_feishu(event);
+  fields.place = place_from_feishu(event);
   fields.start = times.start;
   fields.end = times.end;
   fields.transparency = transparency_from_feishu(string_member(event, "free_busy_status"));
@@ -32,14 +37,21 @@ std::variant<ReadFields, engine::Unreadable> fields_from_feishu(const Json& even
   fields.reminders = reminders_from_feishu(event);
   fields.conference = conference_from_feishu(event);
   fields.color = color_from_feishu(event);
+  if (context.attendees) {
+    Guests guests =
+        guests_from_feishu(event, context.self, is_invitation(event, context.calendar_id));
+    fields.attendees = std::move(guests.attendees);
+    fields.answer = guests.answer;
+  }
   return out;
 }
 
 EventFields fields_as_stored(const EventFields& fields, const Context& context) {
   EventFields out;
   out.title = cut(fields.title, kSummaryMax);
-  out.description = cut(fields.description, kDescriptionMax);
+  out.description = cut(plain_text(fields.description), kDescriptionMax);
   out.location = location_as_stored(fields.location);
+  out.place = place_as_stored(fields);
   const Times times = times_as_stored(fields.start, fields.end, context.floating_zone);
   out.start = times.start;
   out.end = times.end;
@@ -48,6 +60,8 @@ EventFields fields_as_stored(const EventFields& fields, const Context& context) 
   out.reminders = reminders_as_stored(fields.reminders);
   out.conference = conference_as_stored(fields.conference);
   out.color = fields.color;
+  // Attendees are never written; an answer is where one is invited.
+  out.answer = answer_to_feishu(fields.answer).empty() ? engine::Answer::none : fields.answer;
   return out;
 }
 
@@ -60,7 +74,7 @@ void field_to_feishu(Field field, const EventFields& stored, const Context& cont
       body["description"] = stored.description;
       break;
     case Field::location:
-      body["location"] = location_to_feishu(stored.location);
+      body["location"] = location_to_feishu(stored.location, stored.place);
       break;
     case Field::time:
       times_to_feishu(stored.start, stored.end, context.all_day, body);
@@ -98,14 +112,16 @@ bool hides_details(const Json& event, const Context& context) {
 FieldMask writable_fields(const Json& event, const Context& context) {
   if (!context.may_write || hides_details(event, context)) return {};
   const std::string organizer = string_member(event, "organizer_calendar_id");
-  if (organizer.empty() || organizer == context.calendar_id) return FieldMask::everything();
-  return {Field::classification, Field::transparency, Field::reminders, Field::color};
+  if (organizer.empty() || organizer == context.calendar_id) {
+    return FieldMask::everything() - FieldMask{Field::attendees, Field::answer};
+  }
+  return {Field::classification, Field::transparency, Field::reminders, Field::color,
+          Field::answer};
 }
 
-std::vector<Loss> losses_of(const Json& event) {
+std::vector<Loss> losses_of(const Json& event, const Context& context) {
   std::vector<Loss> out;
-  if (const Json* attendees = array_member(event, "attendees");
-      attendees != nullptr && !attendees->empty()) {
+  if (tells_attendees(event) && !context.attendees) {
     out.push_back({"attendees", "attendees stay in Feishu"});
   }
   if (const Json* attachments = array_member(event, "attachments");

@@ -32,6 +32,6 @@ bool hides_details(const Json& event, const Context& context);
 // What may be told to Feishu about this event (Feishu reference 3.3, patch).
 engine::FieldMask writable_fields(const Json& event, const Context& context);
 // What it holds that does not travel.
-std::vector<engine::Loss> losses_of(const Json& event);
+std::vector<engine::Loss> losses_of(const Json& event, const Context& context);
 
 }  // namespace larkdav::mapping::feishu

@@ -4,6 +4,7 @@
 
 #include "mapping/feishu/event_fields.h"
 #include "mapping/feishu/recurrence.h"
+#include "mapping/feishu/screening.h"
 #include "mapping/feishu/time.h"
 #include "mapping/timezone.h"
 
@@ -17,6 +18,15 @@ using engine::Record;
 
 namespace {
 constexpr long long kDay = 86400;
+
+// Attendees are told by some requests only, and never written.
+bool same_fields(engine::EventFields a, engine::EventFields b) {
+  for (auto* fields : {&a, &b}) {
+    fields->attendees.clear();
+    fields->answer = engine::Answer::none;
+  }
+  return a == b;
+}
 
 bool is_cancelled(const Json& event) { return string_member(event, "status") == "cancelled"; }
 }  // namespace
@@ -49,7 +59,8 @@ OccurrenceKey key_of_original(long long original, bool all_day) {
   return Instant{std::chrono::seconds(original)};
 }
 
-Event as_stored(const Event& event, const Context& context) {
+Event as_stored(const Event& original, const Context& context) {
+  const Event event = as_colleagues_see(original, context.visibility);
   Event out;
   out.uid = event.uid;
   out.fields = fields_as_stored(event.fields, context);
@@ -93,7 +104,8 @@ bool same_event(std::string_view a, std::string_view b, const Context& context) 
   const auto rule = [&](const Json& event, const ReadFields& read) {
     return rule_from_feishu(event, read.fields.start, context.floating_zone);
   };
-  return fields_x->fields == fields_y->fields && rule(*left, *fields_x) == rule(*right, *fields_y);
+  return same_fields(fields_x->fields, fields_y->fields) &&
+         rule(*left, *fields_x) == rule(*right, *fields_y);
 }
 
 std::optional<Record> record_of(std::string_view event_object) {

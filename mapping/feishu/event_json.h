@@ -22,11 +22,17 @@ struct AllDayEnds {
   friend bool operator==(const AllDayEnds&, const AllDayEnds&) = default;
 };
 
+// What colleagues see of events that come from the other side.
+enum class Visibility { as_is, personal, busy };
+
 struct Context {
   std::string calendar_id;  // organizer_calendar_id == this: we organise
   bool may_write = true;    // role writer or owner, type primary or shared, not third party
   std::string floating_zone = "Asia/Shanghai";
   AllDayEnds all_day;
+  bool attendees = false;  // whether events tell who takes part
+  std::string self{};      // open_id of the user; empty: not known, or an app
+  Visibility visibility = Visibility::as_is;
 };
 
 struct EventId {  // Feishu reference 4.2: {uuid}_{original}

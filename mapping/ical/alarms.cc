@@ -24,6 +24,11 @@ std::string action_of(const Document& document, const Component& alarm) {
   return word(find_line(document, alarm, "ACTION"));
 }
 
+// Apple's copy of what the program does by default: nobody set it on this event.
+bool is_default(const Document& document, const Component& alarm) {
+  return word(find_line(document, alarm, "X-APPLE-DEFAULT-ALARM")) == "TRUE";
+}
+
 bool at_start(const Line& trigger) {
   const std::optional<std::string> related = parameter(trigger, "RELATED");
   return !related || related->empty() || (related->front() != 'E' && related->front() != 'e');
@@ -34,7 +39,8 @@ bool at_start(const Line& trigger) {
 std::optional<int> alarm_minutes(const Document& document, const Component& alarm) {
   const std::string action = action_of(document, alarm);
   const Line* trigger = find_line(document, alarm, "TRIGGER");
-  if ((action != "DISPLAY" && action != "AUDIO") || trigger == nullptr || !at_start(*trigger)) {
+  if ((action != "DISPLAY" && action != "AUDIO") || trigger == nullptr || !at_start(*trigger) ||
+      is_default(document, alarm)) {
     return std::nullopt;
   }
   for (const std::string_view other : {"REPEAT", "DURATION", "PROXIMITY", "RELATED-TO"}) {
@@ -48,7 +54,8 @@ std::optional<int> alarm_minutes(const Document& document, const Component& alar
 }
 
 bool is_missed(const Document& document, const Component& alarm) {
-  return action_of(document, alarm) != "NONE" && !alarm_minutes(document, alarm);
+  return action_of(document, alarm) != "NONE" && !is_default(document, alarm) &&
+         !alarm_minutes(document, alarm);
 }
 
 std::string alarm_text(int minutes, std::string_view title, std::string_view line_end) {

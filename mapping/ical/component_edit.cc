@@ -1,5 +1,7 @@
 #include "mapping/ical/component_edit.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <set>
 
 #include "mapping/color.h"
@@ -31,6 +33,13 @@ std::string_view class_word(Classification classification) {
 
 std::string_view transparency_word(engine::Transparency transparency) {
   return transparency == engine::Transparency::free ? "TRANSPARENT" : "OPAQUE";
+}
+
+// RFC 5545 §3.8.1.6: degrees with as many digits as we keep.
+std::string coordinates_text(const engine::Coordinates& place) {
+  char out[40];
+  std::snprintf(out, sizeof out, "%.4f;%.4f", place.latitude / 1e4, place.longitude / 1e4);
+  return out;
 }
 
 // A zero length is said by no DTEND at all: RFC 5545 §3.8.2.2 wants it later than DTSTART.
@@ -89,6 +98,59 @@ class FieldEdit {
     }
   }
 
+  // The block of attendees goes with the description: a new text keeps it, new attendees renew it.
+  void description(const EventFields& from, const EventFields& to, AttendeeForm form) {
+    if (from.description == to.description && from.attendees == to.attendees) return;
+    const std::string held = text_value(document_, component_, "DESCRIPTION");
+    std::string block = split_description(held).block;
+    if (from.attendees != to.attendees) {
+      block =
+          form == AttendeeForm::text && !has_own_attendees() ? attendee_block(to.attendees) : "";
+    }
+    const std::string wanted = join_description({to.description, block});
+    if (wanted == held) return;
+    text("DESCRIPTION", wanted);
+    // Other renderings of the old text would be shown by those who prefer them.
+    surgery_.remove(component_, "X-ALT-DESC");
+    surgery_.remove(component_, "STYLED-DESCRIPTION");
+  }
+
+  // An event with attendees of its own is a meeting of this side: theirs are none of our business.
+  [[nodiscard]] bool has_own_attendees() const {
+    for (const std::string_view name : {"ORGANIZER", "ATTENDEE"}) {
+      for (const std::size_t index : find_lines(document_, component_, name)) {
+        if (!is_shown_attendee(document_.lines[index])) return true;
+      }
+    }
+    return false;
+  }
+
+  void attendees(const EventFields& to, const AttendeeStyle& style) {
+    if (has_own_attendees()) return;
+    std::vector<std::string> wanted;
+    if (style.form == AttendeeForm::lines)
+      wanted = attendee_lines({to.attendees, to.answer}, style);
+    for (const std::string_view name : {"ORGANIZER", "ATTENDEE"}) {
+      for (const std::size_t index : find_lines(document_, component_, name)) {
+        const auto same = std::find(wanted.begin(), wanted.end(), document_.lines[index].content);
+        if (same == wanted.end()) {
+          surgery_.erase(index);
+        } else {
+          wanted.erase(same);
+        }
+      }
+    }
+    for (const std::string& line : wanted) surgery_.append(component_, line);
+  }
+
+  void place(const std::optional<engine::Coordinates>& value) {
+    if (value) {
+      surgery_.set(component_, "GEO", "GEO:" + coordinates_text(*value));
+    } else {
+      surgery_.remove(component_, "GEO");
+    }
+  }
+
   void color(const std::optional<int>& value) {
     if (value) {
       surgery_.set(component_, "COLOR", "COLOR:" + std::string(nearest_color_name(*value)));
@@ -97,20 +159,23 @@ class FieldEdit {
     }
   }
 
+  // One link is carried; further ones, telephone numbers and the like stay. Without a link nothing
+  // may be left that reads as one.
   void conference(const std::string& url) {
-    bool placed = false;
-    for (const std::size_t index : find_lines(document_, component_, "CONFERENCE")) {
-      const Line& line = document_.lines[index];
-      if (line.value().substr(0, 4) != "http") continue;  // telephone and the like stay
-      if (url.empty() || placed) {
-        surgery_.erase(index);
-      } else {
-        surgery_.replace(index, head_without(line, {}) + ":" + url);
-        placed = true;
+    const Line* held = conference_line(document_, component_);
+    const bool reusable = held != nullptr && held->name == "CONFERENCE" && !url.empty();
+    for (const std::string_view name : kConferenceProperties) {
+      for (const std::size_t index : find_lines(document_, component_, name)) {
+        const Line& line = document_.lines[index];
+        if (!can_hold_conference(line)) continue;
+        if (&line == held && reusable) {
+          surgery_.replace(index, head_without(line, {}) + ":" + url);
+        } else if (url.empty() || &line == held) {
+          surgery_.erase(index);
+        }
       }
     }
-    surgery_.remove(component_, "X-GOOGLE-CONFERENCE");
-    if (!placed && !url.empty()) {
+    if (!reusable && !url.empty()) {
       surgery_.append(component_, "CONFERENCE;VALUE=URI;FEATURE=VIDEO:" + url);
     }
   }
@@ -147,19 +212,17 @@ class FieldEdit {
 
 bool edit_fields(Surgery& surgery, Spelling& spelling, const Zones& zones, const Document& document,
                  const Component& component, const EventFields& from, const EventFields& to,
-                 bool recurring) {
+                 bool recurring, const AttendeeStyle& style) {
   FieldEdit edit(surgery, spelling, zones, document, component);
   if (from.title != to.title) edit.text("SUMMARY", to.title);
-  if (from.description != to.description) {
-    edit.text("DESCRIPTION", to.description);
-    // Other renderings of the old text would be shown by those who prefer them.
-    surgery.remove(component, "X-ALT-DESC");
-    surgery.remove(component, "STYLED-DESCRIPTION");
-  }
-  if (from.location != to.location) {
-    edit.text("LOCATION", to.location);
+  edit.description(from, to, style.form);
+  if (from.attendees != to.attendees || from.answer != to.answer) edit.attendees(to, style);
+  if (from.location != to.location) edit.text("LOCATION", to.location);
+  if (from.location != to.location || from.place != to.place) {
     surgery.remove(component, "X-APPLE-STRUCTURED-LOCATION");
-    surgery.remove(component, "GEO");
+  }
+  if (from.place != to.place) {
+    edit.place(to.place);
   }
   if (from.start != to.start || from.end != to.end) edit.times(from, to, recurring);
   if (from.transparency != to.transparency) edit.transparency(to.transparency);
@@ -186,8 +249,16 @@ std::string component_text(const NewComponent& component, Spelling& spelling) {
   if (!component.rule.empty()) add("RRULE:" + component.rule);
   for (const std::string& date : component.excluded) add("EXDATE" + date);
   if (!fields.title.empty()) add("SUMMARY:" + escape_text(fields.title));
-  if (!fields.description.empty()) add("DESCRIPTION:" + escape_text(fields.description));
+  const bool as_text = component.style.form == AttendeeForm::text;
+  const std::string description = join_description(
+      {fields.description, as_text ? attendee_block(fields.attendees) : std::string()});
+  if (!description.empty()) add("DESCRIPTION:" + escape_text(description));
   if (!fields.location.empty()) add("LOCATION:" + escape_text(fields.location));
+  if (fields.place) add("GEO:" + coordinates_text(*fields.place));
+  if (!as_text) {
+    const Invitation invitation{fields.attendees, fields.answer};
+    for (const std::string& line : attendee_lines(invitation, component.style)) add(line);
+  }
   add("STATUS:CONFIRMED");
   add("TRANSP:" + std::string(transparency_word(fields.transparency)));
   if (fields.classification != Classification::unspecified) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/event.h"
+#include "mapping/ical/attendees.h"
 #include "mapping/ical/spelling.h"
 #include "mapping/ical/surgery.h"
 #include "mapping/ical/zones.h"
@@ -15,7 +16,7 @@ namespace larkdav::mapping::ical {
 // changed. Rule, occurrences and stamps are the caller's.
 bool edit_fields(Surgery& surgery, Spelling& spelling, const Zones& zones, const Document& document,
                  const Component& component, const engine::EventFields& from,
-                 const engine::EventFields& to, bool recurring);
+                 const engine::EventFields& to, bool recurring, const AttendeeStyle& style);
 
 struct NewComponent {
   engine::Uid uid;
@@ -25,6 +26,7 @@ struct NewComponent {
   std::vector<std::string> excluded;  // EXDATEs, as recurrence_id
   std::string origin;
   engine::Instant stamp;
+  AttendeeStyle style{};
 };
 std::string component_text(const NewComponent& component, Spelling& spelling);
 

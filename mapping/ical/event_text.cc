@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
+#include <cmath>
 
 #include "mapping/color.h"
 #include "mapping/ical/alarms.h"
+#include "mapping/ical/attendees.h"
+#include "mapping/ical/property_fates.h"
 #include "mapping/ical/text.h"
 #include "mapping/recurrence.h"
 #include "mapping/timezone.h"
@@ -24,23 +28,10 @@ using engine::ZonedTime;
 constexpr int kFirstYear = 1970;
 constexpr int kLastYear = 2500;
 
-// Standard properties without a field that a user would miss.
-constexpr std::array<std::string_view, 16> kWithoutField = {"ATTACH",
-                                                            "ATTENDEE",
-                                                            "CATEGORIES",
-                                                            "COLOR",
-                                                            "COMMENT",
-                                                            "CONTACT",
-                                                            "EXRULE",
-                                                            "GEO",
-                                                            "IMAGE",
-                                                            "RDATE",
-                                                            "RELATED-TO",
-                                                            "RESOURCES",
-                                                            "STRUCTURED-DATA",
-                                                            "STYLED-DESCRIPTION",
-                                                            "URL",
-                                                            "PRIORITY"};
+constexpr std::array<std::string_view, 9> kMeetingHosts = {
+    "zoom.us",        "zoom.com",        "teams.microsoft.com",
+    "teams.live.com", "meet.google.com", "meeting.tencent.com",
+    "webex.com",      "vc.feishu.cn",    "vc.larksuite.com"};
 
 int year_of(const EventTime& time) {
   if (const auto* date = std::get_if<Date>(&time)) return date->year;
@@ -111,17 +102,29 @@ void name_losses(const Document& document, const Component& component, Losses& l
     if (line.name == "CONFERENCE" && &line != conference) {
       losses.emplace(line.name, "only one video link can be carried");
     }
-    if (std::find(kWithoutField.begin(), kWithoutField.end(), line.name) == kWithoutField.end() ||
-        (line.name == "PRIORITY" && line.value() == "0") ||
-        (line.name == "COLOR" && color_of_name(line.value()))) {
-      continue;
-    }
+    const bool carried = is_shown_attendee(line) || &line == conference ||
+                         (line.name == "PRIORITY" && line.value() == "0") ||
+                         (line.name == "COLOR" && color_of_name(line.value())) ||
+                         (line.name == "GEO" && read_coordinates(line.value()));
+    const bool unnamed_color = line.name == "COLOR" && !carried;
+    if (carried || (fate_of(line.name) != Fate::kept && !unnamed_color)) continue;
     losses.emplace(line.name, "has no counterpart; it is kept here");
   }
 }
 
 bool is_web_link(std::string_view value) {
   return value.substr(0, 8) == "https://" || value.substr(0, 7) == "http://";
+}
+
+// A URL property names any page; only that of a known meeting service is a way into a meeting.
+bool is_meeting_link(std::string_view url) {
+  if (!is_web_link(url)) return false;
+  url.remove_prefix(url.find("//") + 2);
+  const std::string_view host = url.substr(0, url.find_first_of("/?#:"));
+  return std::any_of(kMeetingHosts.begin(), kMeetingHosts.end(), [&](std::string_view known) {
+    return host == known || (host.size() > known.size() && host.ends_with(known) &&
+                             host[host.size() - known.size() - 1] == '.');
+  });
 }
 
 }  // namespace
@@ -144,13 +147,34 @@ std::string word_value(const Document& document, const Component& component,
   return word;
 }
 
+bool can_hold_conference(const Line& line) {
+  return line.name == "URL" ? is_meeting_link(line.value()) : is_web_link(line.value());
+}
+
 const Line* conference_line(const Document& document, const Component& component) {
-  for (const std::string_view name : {"CONFERENCE", "X-GOOGLE-CONFERENCE"}) {
+  for (const std::string_view name : kConferenceProperties) {
     for (const std::size_t index : find_lines(document, component, name)) {
-      if (is_web_link(document.lines[index].value())) return &document.lines[index];
+      if (can_hold_conference(document.lines[index])) return &document.lines[index];
     }
   }
   return nullptr;
+}
+
+std::optional<engine::Coordinates> read_coordinates(std::string_view value) {
+  const auto degrees = [](std::string_view text, double most) -> std::optional<int> {
+    double number = 0;
+    if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (!(std::abs(number) <= most)) return std::nullopt;
+    return static_cast<int>(std::lround(number * 10000));
+  };
+  const auto split = value.find(';');
+  if (split == std::string_view::npos) return std::nullopt;
+  const auto latitude = degrees(value.substr(0, split), 90);
+  const auto longitude = degrees(value.substr(split + 1), 180);
+  if (!latitude || !longitude) return std::nullopt;
+  return engine::Coordinates{*latitude, *longitude};
 }
 
 std::variant<EventTime, NoTime> read_end(const Document& document, const Component& component,
@@ -195,8 +219,11 @@ std::variant<EventFields, NoTime> read_fields(const Document& document, const Co
   fields.end = std::get<EventTime>(end);
 
   fields.title = text_value(document, component, "SUMMARY");
-  fields.description = text_value(document, component, "DESCRIPTION");
+  fields.description = split_description(text_value(document, component, "DESCRIPTION")).text;
   fields.location = text_value(document, component, "LOCATION");
+  if (const Line* place = find_line(document, component, "GEO")) {
+    fields.place = read_coordinates(place->value());
+  }
   fields.transparency = word_value(document, component, "TRANSP") == "TRANSPARENT"
                             ? engine::Transparency::free
                             : engine::Transparency::busy;
@@ -204,6 +231,9 @@ std::variant<EventFields, NoTime> read_fields(const Document& document, const Co
   if (const Line* conference = conference_line(document, component)) {
     fields.conference = clean_text(conference->value());
   }
+  Invitation invitation = read_invitation(document, component);
+  fields.attendees = std::move(invitation.attendees);
+  fields.answer = invitation.answer;
   fields.color = color_of_name(text_value(document, component, "COLOR"));
   read_alarms(document, component, fields, losses);
   name_losses(document, component, losses);

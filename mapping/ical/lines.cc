@@ -186,6 +186,7 @@ std::variant<Document, Refusal> parse_document(std::string_view text, const Limi
   document.line_end = std::string(scanner.line_end());
   TreeBuilder tree(document, limits);
   for (Line line; scanner.next(line);) {
+    if (document.lines.size() >= limits.lines) return Refusal{"more properties than allowed"};
     if (line.content.size() > limits.property_octets) return Refusal{"a property is too long"};
     if (locate(line) > limits.parameters) return Refusal{"a property has too many parameters"};
     document.lines.push_back(std::move(line));

@@ -15,6 +15,7 @@ struct Limits {  // each breach is a refusal that names it
   std::size_t octets = 1 << 20;
   std::size_t property_octets = 256 << 10;
   std::size_t components = 5000;
+  std::size_t lines = 100'000;  // unfolded
   std::size_t depth = 8;
   std::size_t parameters = 64;  // of one property
 };

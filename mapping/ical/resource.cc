@@ -68,6 +68,10 @@ Verdict sort_components(Resource& resource, Found& found) {
   for (const Component& calendar : resource.document.components) {
     if (calendar.name == "VEVENT") return "an event outside of a VCALENDAR";
     if (calendar.name != "VCALENDAR") continue;
+    if (word_value(resource.document, calendar, "VERSION") == "1.0") {
+      return "vCalendar 1.0, which spells times and texts in its own way; only iCalendar 2.0 is "
+             "read";
+    }
     for (const Component& component : calendar.children) {
       if (component.name != "VEVENT") continue;
       if (resource.calendar == nullptr) resource.calendar = &calendar;

@@ -132,7 +132,7 @@ class OccurrenceEdit {
       const auto now = fields_of(*text.component);
       if (now && *now != *fields) {
         changed = edit_fields(e_.surgery, e_.spelling, *e_.resource.zones, document_,
-                              *text.component, *now, *fields, false);
+                              *text.component, *now, *fields, false, e_.options.style);
       }
     }
     if (changed) touched_.overrides.push_back(text.component);
@@ -213,7 +213,7 @@ class OccurrenceEdit {
     surgery.insert_before(find_line_index(copy, component, "DTSTART"),
                           "RECURRENCE-ID" + spelled(key) + document_.line_end);
     edit_fields(surgery, e_.spelling, *e_.resource.zones, copy, component, e_.resource.event.fields,
-                fields, false);
+                fields, false, e_.options.style);
     surgery.set(component, "DTSTAMP", "DTSTAMP:" + utc_text(e_.options.stamp));
     surgery.set(component, "LAST-MODIFIED", "LAST-MODIFIED:" + utc_text(e_.options.stamp));
     if (e_.resource.cancelled) surgery.set(component, "STATUS", "STATUS:CONFIRMED");

@@ -27,6 +27,7 @@ void clean(EventFields& fields) {
   for (std::string* text : {&fields.title, &fields.description, &fields.location}) {
     *text = clean_text(*text);
   }
+  fields.description = split_description(fields.description).text;
   const bool link =
       fields.conference.rfind("https://", 0) == 0 || fields.conference.rfind("http://", 0) == 0;
   fields.conference = clean_text(fields.conference);
@@ -53,7 +54,8 @@ Event target_of(const Event& now, const Event& wanted, const engine::FieldMask& 
 }
 
 bool is_meeting(const Resource& resource) {
-  return find_line(resource.document, *resource.master, "ORGANIZER") != nullptr;
+  const Line* organizer = find_line(resource.document, *resource.master, "ORGANIZER");
+  return organizer != nullptr && !is_shown_attendee(*organizer);
 }
 
 // The RRULE line, left alone where it still says what is wanted (COUNT stays COUNT).
@@ -139,6 +141,7 @@ std::string override_text(const Event& event, const engine::OccurrenceKey& key,
   component.fields = fields;
   component.recurrence_id = spelling.time(start_at(key, event.fields.start, options.floating_zone));
   component.stamp = options.stamp;
+  component.style = options.style;
   return component_text(component, spelling);
 }
 
@@ -151,6 +154,7 @@ std::string write_resource(const Event& wanted, const WriteOptions& options) {
   master.uid = event.uid;
   master.fields = event.fields;
   master.stamp = options.stamp;
+  master.style = options.style;
   master.origin = options.origin;
   if (event.rule) {
     master.rule = Spelling::rule(*event.rule, event.fields.start, options.floating_zone);
@@ -183,8 +187,9 @@ std::string edit_resource(std::string_view previous, const Event& wanted,
   Surgery surgery(document);
   const Line& start = *find_line(document, master, "DTSTART");
   Spelling spelling(*resource.zones, parameter(start, "TZID").value_or(""), document.line_end);
-  bool master_touched = edit_fields(surgery, spelling, *resource.zones, document, master,
-                                    resource.event.fields, target.fields, target.rule.has_value());
+  bool master_touched =
+      edit_fields(surgery, spelling, *resource.zones, document, master, resource.event.fields,
+                  target.fields, target.rule.has_value(), options.style);
   if (changes.contains(Field::rule) || changes.contains(Field::time)) {
     master_touched |= edit_rule(surgery, resource, target, options.floating_zone);
   }

@@ -10,6 +10,7 @@
 
 #include "engine/event.h"
 #include "engine/fields.h"
+#include "mapping/ical/attendees.h"
 
 namespace larkdav::mapping::ical {
 
@@ -18,6 +19,7 @@ struct WriteOptions {
   std::string origin;     // X-LARKDAV-ORIGIN of a new resource; empty: none
   std::string floating_zone = "UTC";
   bool stamp_always = false;  // even where nothing differs, so that the text is recognised
+  AttendeeStyle style{};
 };
 
 // A new resource.

@@ -38,7 +38,8 @@ class SimTransport : public adapters::http::Transport {
   std::vector<std::string> log;  // "METHOD path?query"
   std::vector<std::string> bodies;
   std::size_t most_at_once = 0;
-  long lost = 0;  // replies that never came
+  long lost = 0;       // replies that never came
+  std::string bearer;  // not empty: speaks as another identity than the app
 
  private:
   adapters::http::Reply one(const adapters::http::Request& request) {
@@ -48,6 +49,7 @@ class SimTransport : public adapters::http::Transport {
     for (const auto& [name, value] : request.headers) {
       if (name == "Authorization") authorization = value;
     }
+    if (!bearer.empty() && !authorization.empty()) authorization = "Bearer " + bearer;
     log.push_back(request.method + " " + target);
     bodies.push_back(request.body);
     const auto response = service_.handle(
@@ -88,9 +90,10 @@ class Tree : public engine::RecordSink {
   }
   void put(engine::Record record) {
     const auto old = records.find(record.id);
-    if (old != records.end() && old->second.raw == record.raw && !record.gone && !record.complete) {
-      return;
-    }
+    const bool same =
+        old != records.end() && (record.revision.empty() ? old->second.raw == record.raw
+                                                         : old->second.revision == record.revision);
+    if (same && !record.gone && !record.complete) return;
     if (!record.complete && old != records.end()) record.raw = old->second.raw;
     records[record.id] = std::move(record);
   }
@@ -128,7 +131,8 @@ class FeishuBench {
   std::unique_ptr<engine::Replica> replica;
   adapters::CalendarInfo calendar;
   Tree tree;
-  std::vector<long> waits;  // milliseconds slept
+  std::vector<long> waits;        // milliseconds slept
+  adapters::OpenOptions opening;  // beside zone and memory
 
   void reopen(const std::string& all_day_end = "auto") {
     adapters::feishu::FeishuOptions options;
@@ -152,7 +156,7 @@ class FeishuBench {
     options.paced = false;
     account = std::make_unique<adapters::feishu::FeishuAccount>(transport, options);
     calendar = account->primary();
-    adapters::OpenOptions open;
+    adapters::OpenOptions open = opening;
     open.floating_zone = "Asia/Shanghai";
     open.recall = options.memory.recall;
     open.remember = options.memory.remember;

@@ -51,6 +51,24 @@ TEST_CASE("sync brings Feishu and a folder together; the second run asks once an
   CHECK(world.out.str().empty());
 }
 
+TEST_CASE("busy keeps the words of other events from Feishu, and is no change afterwards") {
+  CliWorld world;
+  std::ofstream(world.config(), std::ios::app)
+      << "past = \"all\"\nto_feishu_visibility = \"busy\"\n";
+  std::filesystem::create_directories(world.file("cals/Work"));
+  std::ofstream(world.file("cals/Work/one.ics")) << kOneEvent;
+  CHECK(world.run({"sync"}) == 0);
+  CHECK(world.run({"sync", "--json"}) == 0);
+  const json pair = world.document()["pairs"][0];
+  CHECK(pair["feishu"]["updated"] == 0);
+  CHECK(pair["other"]["updated"] == 0);
+  CHECK(world.run({"export", "work:primary"}) == 0);
+  const std::string held = world.out.str();
+  CHECK(held.find("SUMMARY:Busy\r\n") != std::string::npos);
+  CHECK(held.find("CLASS:PRIVATE\r\n") != std::string::npos);
+  CHECK(held.find("Old times") == std::string::npos);
+}
+
 TEST_CASE("plan and sync --dry-run write nothing anywhere") {
   CliWorld world(three_events());
   for (const std::vector<std::string>& words :

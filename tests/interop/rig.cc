@@ -128,6 +128,7 @@ Rig::Rig(std::unique_ptr<OtherSide> other_side) : other(std::move(other_side)) {
 adapters::OpenOptions Rig::options() {
   adapters::OpenOptions out;
   out.floating_zone = "Asia/Shanghai";
+  out.attendee_style = style;
   out.recall = [this](const std::string& key) -> std::optional<std::string> {
     const auto found = facts_.find(key);
     if (found == facts_.end()) return std::nullopt;

@@ -99,6 +99,7 @@ class Rig {
   FeishuBench feishu;
   std::unique_ptr<OtherSide> other;
   engine::Policy policy;
+  mapping::ical::AttendeeStyle style;
 
  private:
   struct BenchClock : engine::Clock {

@@ -149,11 +149,14 @@ TEST_CASE("status tells the last run of each pair") {
   CHECK(world.document()["pairs"][0]["linked"] == 0);
 }
 
-TEST_CASE("settings of a later version are refused, not ignored") {
-  World world;
-  world.add("to_feishu_visibility = \"private\"\n");
-  CHECK(world.run({"sync"}) == 2);
-  CHECK(world.out.str().find("to_feishu_visibility is not available") != std::string::npos);
+TEST_CASE("a pair takes every way to show attendees and to screen events") {
+  for (const char* settings :
+       {"attendees = \"show\"\nto_feishu_visibility = \"private\"\n",
+        "attendees = \"text\"\nto_feishu_visibility = \"busy\"\n", "attendees = \"off\"\n"}) {
+    World world;
+    world.add(settings);
+    CHECK(world.run({"sync"}) == 0);
+  }
 }
 
 TEST_CASE("init writes a configuration that can be read, and replaces none") {

@@ -151,14 +151,30 @@ TEST_CASE("a private event without details is unreadable, its blank title no edi
 TEST_CASE("who organises may write everything, an attendee his own, a reader nothing") {
   auto context = writer_context();
   const auto mine = record(series());
-  CHECK(assembled({mine}, context).writable == engine::FieldMask::everything());
+  CHECK(assembled({mine}, context).writable ==
+        engine::FieldMask::everything() -
+            engine::FieldMask{engine::Field::attendees, engine::Field::answer});
   Json theirs = series();
   theirs["organizer_calendar_id"] = "other@group.calendar.feishu.cn";
   CHECK(assembled({record(theirs)}, context).writable ==
         engine::FieldMask{engine::Field::classification, engine::Field::transparency,
-                          engine::Field::reminders, engine::Field::color});
+                          engine::Field::reminders, engine::Field::color, engine::Field::answer});
   context.may_write = false;
   CHECK(assembled({mine}, context).writable.empty());
+}
+
+TEST_CASE("an occurrence that tells no reminders rings as its series, one with none does not") {
+  Json master = series();
+  master["reminders"] = {{{"minutes", 15}}};
+  Json changed = exception(1, "changed");
+  for (const bool told : {false, true}) {
+    if (told) changed["reminders"] = Json::array();
+    if (!told) changed.erase("reminders");
+    const auto event = assembled({record(master), record(changed)}).event;
+    REQUIRE(event.occurrences.size() == 1);
+    const auto& fields = std::get<engine::EventFields>(event.occurrences.begin()->second);
+    CHECK(fields.reminders.empty() == told);
+  }
 }
 
 TEST_CASE("what does not travel is named") {

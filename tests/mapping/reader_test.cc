@@ -190,6 +190,23 @@ TEST_CASE("the video link is CONFERENCE, else what Google writes") {
   CHECK(both.losses.front().field == "CONFERENCE");
 }
 
+TEST_CASE("Apple's copies of its default alarm belong to no event") {
+  const auto assembled =
+      read(calendar(event("DTSTART:20260101T010000Z\nBEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT30M\n"
+                          "X-APPLE-DEFAULT-ALARM:TRUE\nEND:VALARM\n")));
+  CHECK(assembled.event.fields.reminders.empty());
+  CHECK(assembled.losses.empty());
+}
+
+TEST_CASE("what breaks a limit or is no iCalendar is refused with the reason") {
+  const std::string plain = event("DTSTART:20260101T010000Z\n");
+  CHECK(why_unreadable(crlf("BEGIN:VCALENDAR\nVERSION:1.0\n" + plain + "END:VCALENDAR\n"))
+            .find("vCalendar 1.0") == 0);
+  std::string many;
+  for (int i = 0; i < 100'001; ++i) many += "X:1\n";
+  CHECK(why_unreadable(calendar(event(many))) == "more properties than allowed");
+}
+
 TEST_CASE("alarms whole minutes from the start are carried, others are named") {
   const auto alarm = [](const std::string& lines) {
     return "BEGIN:VALARM\n" + lines + "END:VALARM\n";
@@ -227,8 +244,8 @@ TEST_CASE("what has no field is named once a property, and noise is not") {
     CHECK(names.insert(loss.field).second);
     CHECK_FALSE(loss.reason.empty());
   }
-  CHECK(names == std::set<std::string>{"RRULE", "RDATE", "EXRULE", "ATTENDEE", "CATEGORIES",
-                                       "ATTACH", "GEO"});
+  CHECK(names ==
+        std::set<std::string>{"RRULE", "RDATE", "EXRULE", "ATTENDEE", "CATEGORIES", "ATTACH"});
 }
 
 TEST_CASE("excluded dates and overrides are found in any form of their time") {

@@ -250,11 +250,9 @@ engine::LocalTime local_of(const std::string& text) {
 
 // Vectors made by an expander that is not ours (python-dateutil) and by other projects.
 void compare_with_oracle(const std::string& file, bool trusted_only) {
-  const std::filesystem::path path =
-      tests::source_dir().parent_path() / "shared/corpora" / file;
+  const std::filesystem::path path = tests::source_dir().parent_path() / "shared/corpora" / file;
   const std::filesystem::path beside =
-      tests::source_dir().parent_path().parent_path() / "shared/corpora" /
-      file;
+      tests::source_dir().parent_path().parent_path() / "shared/corpora" / file;
   std::ifstream in(std::filesystem::exists(path) ? path : beside);
   if (!in) {
     MESSAGE("skipped: no " << file);

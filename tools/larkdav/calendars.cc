@@ -126,10 +126,13 @@ CalendarInfo find_calendar(Session& session, const CalendarReference& reference,
 
 std::unique_ptr<engine::Replica> open_calendar(Session& session, const std::string& account,
                                                const CalendarInfo& calendar,
-                                               const std::string& floating_zone) {
+                                               const adapters::OpenOptions& options) {
   if (calendar.id.empty()) return std::make_unique<EmptyReplica>();
   Memory memory = session.memory(account);
-  return session.account(account).open(calendar, {floating_zone, memory.recall, memory.remember});
+  adapters::OpenOptions with_memory = options;
+  with_memory.recall = memory.recall;
+  with_memory.remember = memory.remember;
+  return session.account(account).open(calendar, with_memory);
 }
 
 std::vector<CalendarInfo> list_calendars(Session& session, const std::string& account) {

@@ -32,7 +32,7 @@ adapters::CalendarInfo find_calendar(Session& session, const CalendarReference& 
 // The replica of a found calendar; of one with an empty id, an empty one that takes everything.
 std::unique_ptr<engine::Replica> open_calendar(Session& session, const std::string& account,
                                                const adapters::CalendarInfo& calendar,
-                                               const std::string& floating_zone);
+                                               const adapters::OpenOptions& options);
 
 // Everything an account finds.
 std::vector<adapters::CalendarInfo> list_calendars(Session& session, const std::string& account);

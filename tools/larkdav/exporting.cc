@@ -97,7 +97,8 @@ Exported export_calendar(Session& session, const AccountConfig& account,
                          const adapters::CalendarInfo& calendar, engine::Clock& clock,
                          const engine::Progress& progress) {
   const std::string zone = calendar.time_zone.empty() ? machine_zone() : calendar.time_zone;
-  const auto replica = open_calendar(session, account.name, calendar, zone);
+  const auto replica =
+      open_calendar(session, account.name, calendar, {.floating_zone = zone, .attendees = true});
   state::Database scratch = state::empty_state();
   state::PairStore store = store_for(scratch, account.name, calendar.id);
   const engine::Pair pair{{replica.get(), nullptr}, store, clock};

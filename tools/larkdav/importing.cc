@@ -133,7 +133,7 @@ Imported import_file(Session& session, const std::string& file, const AccountCon
   const auto replica = files.open(whole_file, {zone, {}, {}});
   const Contents contents = contents_of(*replica);
 
-  const auto target = open_calendar(session, account.name, calendar, zone);
+  const auto target = open_calendar(session, account.name, calendar, {.floating_zone = zone});
   const Side side = is_feishu(account.kind) ? Side::feishu : Side::other;
   Joined joined;
   joined.name = "import:" + account.name + ":" + calendar.id;

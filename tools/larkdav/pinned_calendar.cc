@@ -20,6 +20,8 @@ std::string pin_text(const adapters::CalendarInfo& calendar) {
                         {"url", calendar.url},
                         {"refused", calendar.refused},
                         {"primary", calendar.primary},
+                        {"schedules", calendar.schedules},
+                        {"own_address", calendar.own_address},
                         {"time_zone", calendar.time_zone}}
       .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -44,6 +46,8 @@ std::optional<adapters::CalendarInfo> pinned(const std::string& text) {
   calendar.url = string("url");
   calendar.refused = string("refused");
   calendar.primary = truth("primary");
+  calendar.schedules = truth("schedules");
+  calendar.own_address = string("own_address");
   calendar.time_zone = string("time_zone");
   return calendar;
 }

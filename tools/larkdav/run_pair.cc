@@ -32,17 +32,32 @@ std::string floating_zone(const PairConfig& pair,
   return machine_zone();
 }
 
-// Settings whose effect this version does not have: obeying the rest in silence would show to
-// colleagues what was meant to be hidden.
-void refuse_unavailable(const PairConfig& pair) {
-  const auto refuse = [&](const std::string& key, const std::string& value) {
-    throw usage_error("[pair." + pair.name + "]: " + key + " is not available in this version",
-                      "Remove it, or set " + key + " = \"" + value + "\".");
-  };
-  if (pair.to_feishu_visibility != Visibility::as_is) refuse("to_feishu_visibility", "as-is");
-  if (pair.attendees == Attendees::show || pair.attendees == Attendees::text) {
-    refuse("attendees", "off");
+// How both replicas of the pair treat what is Feishu's alone: who takes part, and who sees what.
+adapters::OpenOptions open_options(const PairConfig& pair, const AccountConfig* other,
+                                   const PerSide<adapters::CalendarInfo>& calendars) {
+  adapters::OpenOptions options;
+  options.floating_zone = floating_zone(pair, calendars);
+  options.attendees = pair.attendees != Attendees::off;
+  const bool text = pair.attendees == Attendees::text ||
+                    (pair.attendees == Attendees::automatic && calendars.other.schedules);
+  using mapping::ical::AttendeeForm;
+  options.attendee_style.form = text ? AttendeeForm::text : AttendeeForm::lines;
+  options.attendee_style.own_address = calendars.other.own_address;
+  const bool mail = other != nullptr && other->username.find('@') != std::string::npos;
+  if (options.attendee_style.own_address.empty() && mail) {
+    options.attendee_style.own_address = other->username;
   }
+  switch (pair.to_feishu_visibility) {
+    case Visibility::as_is:
+      break;
+    case Visibility::personal:
+      options.visibility = mapping::feishu::Visibility::personal;
+      break;
+    case Visibility::busy:
+      options.visibility = mapping::feishu::Visibility::busy;
+      break;
+  }
+  return options;
 }
 
 // `past` decides what is newly linked, so events that it left out are looked at again when it
@@ -84,7 +99,6 @@ std::optional<Failure> failure_of(const engine::PairReport& report) {
 }
 
 OpenPair open_pair(Session& session, const PairConfig& pair, bool afresh) {
-  refuse_unavailable(pair);
   OpenPair open;
   const PerSide<const CalendarReference*> references{&pair.feishu, &pair.other};
   for (Side side : engine::kSides) {
@@ -94,10 +108,11 @@ OpenPair open_pair(Session& session, const PairConfig& pair, bool afresh) {
         find_calendar(session, *references[side], {missing, afresh, &open.notices});
     open.joined.calendars[side] = {references[side]->account, open.calendars[side].id};
   }
-  const std::string zone = floating_zone(pair, open.calendars);
+  const adapters::OpenOptions opening =
+      open_options(pair, session.config().account(pair.other.account), open.calendars);
   for (Side side : engine::kSides) {
     open.replicas[side] =
-        open_calendar(session, references[side]->account, open.calendars[side], zone);
+        open_calendar(session, references[side]->account, open.calendars[side], opening);
     open.joined.replicas[side] = open.replicas[side].get();
   }
   open.joined.name = pair.name;
