@@ -40,7 +40,8 @@ Work make_work(const Pair& pair, const Operation& operation, Link link) {
   intent.goal.before = operation.now[operation.side];
   intent.goal.fields = operation.fields;
   intent.goal.generation = link.generation;
-  intent.goal.stamp = pair.store.next_stamp(pair.clock.now());
+  intent.goal.born = pair.clock.now();
+  intent.goal.stamp = pair.store.next_stamp(intent.goal.born);
   if (operation.now[source]) intent.source = *operation.now[source];
   if (operation.action == Action::create) {
     intent.goal.item.reset();

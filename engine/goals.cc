@@ -139,8 +139,22 @@ bool GoalRunner::owned_elsewhere(Side side, Work& work, const ItemId& item) {
   return false;
 }
 
+// What stood there may be shown for some seconds more; the next process shall know it as well.
+void GoalRunner::note_writes(Side side, const Answered& answer) {
+  if (pair_.replicas[side]->capabilities().lag == std::chrono::seconds{0} || answer.earlier) return;
+  const auto shown = [](const Record& record) {
+    return record.gone ? std::nullopt : std::optional(record.raw);
+  };
+  for (const auto& record : answer.now) {
+    const auto stored = pair_.store.records(side, {&record.id, 1});
+    const auto before = stored.empty() ? std::nullopt : shown(stored.front());
+    pair_.store.note(side, {record.id, before, shown(record), pair_.clock.now()});
+  }
+}
+
 bool GoalRunner::answered(Side side, Work& work, const Step& step, const Answered& answer) {
   Intent& intent = work.intent;
+  note_writes(side, answer);
   pair_.store.put(side, answer.now);
   if (!intent.goal.item && intent.goal.wanted && !answer.now.empty()) {
     if (answer.now.front().gone) return met_the_dead(side, work, answer.now.front());

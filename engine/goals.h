@@ -42,6 +42,7 @@ class GoalRunner {
   // What came of a step: whether the goal goes on.
   bool settle(Side side, Work& work, const Step& step, const StepResult& result);
   bool answered(Side side, Work& work, const Step& step, const Answered& answer);
+  void note_writes(Side side, const Answered& answer);
   bool stale(Side side, Work& work, const Stale& stale);
   bool missing(Side side, Work& work);
   bool refused(Side side, Work& work, const Step& step, const Refused& refusal);

@@ -35,6 +35,16 @@ struct KeptBack {
   friend bool operator==(const KeptBack&, const KeptBack&) = default;
 };
 
+// One field of one write of ours, in words: what the oscillation fuse looks at (sync.md 6.4).
+struct FieldWrite {
+  Instant when;
+  Side side = Side::feishu;  // that was written
+  std::string field;         // label()
+  std::string from;
+  std::string to;
+  friend bool operator==(const FieldWrite&, const FieldWrite&) = default;
+};
+
 struct Link {
   LinkId id = 0;  // 0: not stored yet
   Uid uid;
@@ -51,6 +61,7 @@ struct Link {
   bool apart = false;
   int generation = 0;  // of its creation on Feishu
   std::vector<KeptBack> kept;
+  std::vector<FieldWrite> writes;  // of the last day, oldest first
 };
 
 enum class OperationKind { create, update, remove };

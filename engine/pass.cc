@@ -70,6 +70,7 @@ class Pass {
       if (options_.full || pair_.store.mode() == PairMode::resync) {
         for (const Side side : kSides) pair_.store.mark_all(side);
       }
+      recall_writes();
       for (const Side side : kSides) {
         observe(pair_, side, how_to_read(pair_, side, policy_, options_), progress_);
       }
@@ -122,6 +123,16 @@ class Pass {
     store_plan(pair_, *planned, seen);
     if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
     execute(pair_, *planned, out_.report.run, tally_, progress_);
+  }
+
+  // What an earlier process wrote a moment ago may still be shown as it was before.
+  void recall_writes() {
+    for (const Side side : kSides) {
+      const auto lag = pair_.replicas[side]->capabilities().lag;
+      if (lag == std::chrono::seconds{0}) continue;
+      pair_.replicas[side]->recall(
+          pair_.store.recent_writes(side, pair_.clock.now() - lag));
+    }
   }
 
   void rounds() {

@@ -19,6 +19,9 @@ struct Pair {  // references must outlive the call
   PerSide<Replica*> replicas;
   Store& store;
   Clock& clock;
+  // Version of the canonical form (mapping and time zone data); where it moved, agreed copies are
+  // made anew from the raw texts. Empty: never asked.
+  std::string norm_version = {};
 };
 
 struct PassResult {

@@ -7,6 +7,7 @@
 // from all stored records of a *group*, never from a page.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <span>
 #include <string>
@@ -93,6 +94,7 @@ struct Capabilities {
   bool absence_proves_deletion = true;  // a record missing from fetch() is deleted; false where it
                                         // may have been renamed (CalDAV: wait for the delta)
   bool tokens_lose_deletions = false;   // deltas are known to miss deletions: list all now and then
+  std::chrono::seconds lag{0};  // for so long an answer may show what stood before a write of ours
   std::size_t batch = 8;                // steps per perform()
 };
 
@@ -111,6 +113,8 @@ struct Goal {
                   // text is recognised
   std::string origin;  // of a creation: the opposite item it is copied from
   std::string text;    // of a creation that brings back what was deleted: its raw text, or empty
+  Instant born;        // when it was decided, by our clock
+  bool restores = false;  // puts back what a goal of ours destroyed: nothing is agreed by it
 };
 
 struct Step {
@@ -126,6 +130,8 @@ struct Answered {
   std::vector<Record>
       now;           // what the side holds now, as far as the reply or the read-back shows it
   bool ours = true;  // false: `now` is not proven to be our text (somebody wrote in between)
+  bool earlier = false;  // of a creation: the item is older than the goal, a copy from an earlier
+                         // life of the state (reference sync.md 5)
 };
 struct Stale {  // the item is not what the step was made from, or a creation met something already
                 // there
@@ -141,9 +147,22 @@ struct Unknown {  // the reply was lost: the write may stand
 };
 using StepResult = std::variant<Answered, Stale, Missing, Refused, Unknown>;
 
+// What a write of ours replaced in a record and what it left; nullopt: absent.
+struct RecentWrite {
+  NativeId id;
+  std::optional<std::string> before;
+  std::optional<std::string> after;
+  Instant when;
+  friend bool operator==(const RecentWrite&, const RecentWrite&) = default;
+};
+
 class Replica {
  public:
   virtual ~Replica() = default;
+
+  // Writes of an earlier process, not older than Capabilities::lag: an answer that shows what
+  // stood there before is a stale read, which comes incomplete or not at all (reference sync.md 3).
+  virtual void recall(std::span<const RecentWrite> /*writes*/) {}
 
   [[nodiscard]] virtual Capabilities capabilities() const = 0;
 

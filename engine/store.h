@@ -26,6 +26,9 @@ class Store {
   // -- the pair
   virtual PairMode mode() = 0;
   virtual void set_mode(PairMode mode) = 0;
+  // Version of the canonical form that the agreed copies are in; empty: none was ever told.
+  virtual std::string norm_version() = 0;
+  virtual void set_norm_version(const std::string& version) = 0;
 
   // -- observed trees
   virtual std::optional<Cursor> cursor(Side side) = 0;
@@ -79,6 +82,11 @@ class Store {
   virtual std::int64_t save(const Intent& intent) = 0;  // inserts (id 0) or updates
   virtual void remove_intent(std::int64_t id) = 0;
   virtual Instant next_stamp(Instant now) = 0;  // at least `now`, never the same twice
+
+  // -- our latest writes, for sides whose answers lag (reference sync.md 3)
+  virtual void note(Side side, const RecentWrite& write) = 0;
+  // Those of `since` or later, oldest first; drops the others.
+  virtual std::vector<RecentWrite> recent_writes(Side side, Instant since) = 0;
 
   // -- tombs
   virtual void bury(const Tomb& tomb) = 0;

@@ -269,6 +269,23 @@ engine::KeptBack to_kept(const Json& json) {
           .reason = to_text(member(json, "reason"))};
 }
 
+Json from_write(const engine::FieldWrite& write) {
+  return {{"when", from_instant(write.when)},
+          {"side", write.side == engine::Side::feishu ? 0 : 1},
+          {"field", from_text(write.field)},
+          {"from", from_text(write.from)},
+          {"to", from_text(write.to)}};
+}
+
+engine::FieldWrite to_write(const Json& json) {
+  const bool feishu = to_integer(member(json, "side"), 0, 1) == 0;
+  return {.when = to_instant(member(json, "when")),
+          .side = feishu ? engine::Side::feishu : engine::Side::other,
+          .field = to_text(member(json, "field")),
+          .from = to_text(member(json, "from")),
+          .to = to_text(member(json, "to"))};
+}
+
 template <class T, class Encode>
 std::string write_list(std::span<const T> values, Encode encode_one) {
   Json list = Json::array();
@@ -304,7 +321,10 @@ std::string encode(const engine::Goal& goal) {
                       {"generation", goal.generation},
                       {"stamp", from_instant(goal.stamp)},
                       {"origin", from_text(goal.origin)},
-                      {"text", from_text(goal.text)}});
+                      {"text", from_text(goal.text)},
+
+                      {"born", from_instant(goal.born)},
+                      {"restores", goal.restores}});
 }
 
 engine::Goal decode_goal(std::string_view text) {
@@ -321,6 +341,9 @@ engine::Goal decode_goal(std::string_view text) {
   goal.stamp = to_instant(member(json, "stamp"));
   goal.origin = to_text(member(json, "origin"));
   if (json.contains("text")) goal.text = to_text(json["text"]);  // younger than version 1
+  // Goals stored by an older larkdav have neither.
+  goal.born = json.contains("born") ? to_instant(json.at("born")) : goal.stamp;
+  goal.restores = json.contains("restores") && to_bool(json.at("restores"));
   return goal;
 }
 
@@ -346,6 +369,13 @@ engine::Step decode_step(std::string_view text) {
 std::string encode(std::span<const engine::KeptBack> kept) { return write_list(kept, from_kept); }
 std::vector<engine::KeptBack> decode_kept(std::string_view text) {
   return read_list(text, to_kept);
+}
+
+std::string encode(std::span<const engine::FieldWrite> writes) {
+  return write_list(writes, from_write);
+}
+std::vector<engine::FieldWrite> decode_writes(std::string_view text) {
+  return read_list(text, to_write);
 }
 
 std::string encode(std::span<const engine::Record> records) {

@@ -20,6 +20,7 @@ std::string encode(const engine::FieldMask& mask);
 std::string encode(const engine::Goal& goal);
 std::string encode(const engine::Step& step);
 std::string encode(std::span<const engine::KeptBack> kept);
+std::string encode(std::span<const engine::FieldWrite> writes);
 std::string encode(std::span<const engine::Record> records);
 
 engine::Event decode_event(std::string_view text);
@@ -27,6 +28,7 @@ engine::FieldMask decode_mask(std::string_view text);
 engine::Goal decode_goal(std::string_view text);
 engine::Step decode_step(std::string_view text);
 std::vector<engine::KeptBack> decode_kept(std::string_view text);
+std::vector<engine::FieldWrite> decode_writes(std::string_view text);
 std::vector<engine::Record> decode_records(std::string_view text);
 
 }  // namespace larkdav::state

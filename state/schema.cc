@@ -184,7 +184,23 @@ ALTER TABLE state ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
 ALTER TABLE state ADD COLUMN host TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array kMigrations{Migration{kFirstVersion}, Migration{kUndo}};
+// Our writes of the last seconds, for sides whose answers lag; the canonical form of each pair.
+constexpr const char* kRecentWrites = R"sql(
+CREATE TABLE recent_write (
+  id INTEGER PRIMARY KEY,
+  pair INTEGER NOT NULL CONSTRAINT recent_write_of_pair REFERENCES pair ON DELETE CASCADE,
+  side INTEGER NOT NULL CONSTRAINT recent_write_side CHECK (side IN (0, 1)),
+  native_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  before TEXT,
+  after TEXT
+) STRICT;
+CREATE INDEX recent_write_by_age ON recent_write (pair, side, at);
+ALTER TABLE pair ADD COLUMN norm_version TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array kMigrations{Migration{kFirstVersion}, Migration{kUndo},
+                                 Migration{kRecentWrites}};
 
 std::int64_t pragma(Database& database, const char* name) {
   Statement row = database.query(std::string("PRAGMA ") + name);

@@ -22,6 +22,8 @@ class PairStore final : public engine::Store {
 
   engine::PairMode mode() override;
   void set_mode(engine::PairMode mode) override;
+  std::string norm_version() override;
+  void set_norm_version(const std::string& version) override;
 
   std::optional<engine::Cursor> cursor(engine::Side side) override;
   void forget_cursor(engine::Side side) override;
@@ -65,6 +67,10 @@ class PairStore final : public engine::Store {
   std::int64_t save(const engine::Intent& intent) override;
   void remove_intent(std::int64_t id) override;
   engine::Instant next_stamp(engine::Instant now) override;
+
+  void note(engine::Side side, const engine::RecentWrite& write) override;
+  std::vector<engine::RecentWrite> recent_writes(engine::Side side,
+                                                 engine::Instant since) override;
 
   void bury(const engine::Tomb& tomb) override;
   std::vector<engine::Tomb> tombs(std::span<const engine::Uid> uids,

@@ -33,6 +33,15 @@ void PairStore::set_mode(engine::PairMode mode) {
   database_.run("UPDATE pair SET mode = ? WHERE id = ?", {kPairModes.word(mode), pair_});
 }
 
+std::string PairStore::norm_version() {
+  Statement row = database_.query("SELECT norm_version FROM pair WHERE id = ?", {pair_});
+  return row.next() ? row.text(0) : std::string();
+}
+
+void PairStore::set_norm_version(const std::string& version) {
+  database_.run("UPDATE pair SET norm_version = ? WHERE id = ?", {version, pair_});
+}
+
 // -- cursors
 
 void PairStore::ensure_cursor(Side side) {

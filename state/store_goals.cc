@@ -84,6 +84,34 @@ engine::Instant PairStore::next_stamp(engine::Instant now) {
   return stamp;
 }
 
+// -- our latest writes
+
+void PairStore::note(engine::Side side, const engine::RecentWrite& write) {
+  database_.run(
+      "INSERT INTO recent_write (pair, side, native_id, at, before, after) "
+      "VALUES (?, ?, ?, ?, ?, ?)",
+      {pair_, number(side), write.id.value, seconds(write.when), optional_value(write.before),
+       optional_value(write.after)});
+}
+
+std::vector<engine::RecentWrite> PairStore::recent_writes(engine::Side side,
+                                                          engine::Instant since) {
+  database_.run("DELETE FROM recent_write WHERE pair = ? AND side = ? AND at < ?",
+                {pair_, number(side), seconds(since)});
+  Statement rows = database_.query(
+      "SELECT native_id, before, after, at FROM recent_write WHERE pair = ? AND side = ? "
+      "ORDER BY id",
+      {pair_, number(side)});
+  std::vector<engine::RecentWrite> writes;
+  while (rows.next()) {
+    writes.push_back({{rows.text(0)},
+                      rows.optional_text(1),
+                      rows.optional_text(2),
+                      to_instant(rows.integer(3))});
+  }
+  return writes;
+}
+
 // -- history
 
 engine::RunId PairStore::begin_run(engine::Instant when) {

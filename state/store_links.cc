@@ -10,7 +10,7 @@ using engine::Side;
 
 constexpr std::string_view kSelect =
     "SELECT link.id, link.uid, feishu_item, other_item, state, held_reason, generation, unagreed, "
-    "kept, feishu_agreed, other_agreed, apart FROM ";
+    "kept, feishu_agreed, other_agreed, apart, writes FROM ";
 
 std::optional<std::string> encoded(const std::optional<engine::Event>& event) {
   return event ? std::optional(encode(*event)) : std::nullopt;
@@ -40,6 +40,7 @@ std::vector<Link> PairStore::read_links(Statement rows) {
     link.agreed.feishu = decoded(rows.optional_text(9));
     link.agreed.other = decoded(rows.optional_text(10));
     link.apart = rows.integer(11) != 0;
+    if (!rows.text(12).empty()) link.writes = decode_writes(rows.text(12));
     links.push_back(std::move(link));
   }
   return links;
@@ -81,19 +82,21 @@ engine::LinkId PairStore::save(const Link& link,
   const std::optional<std::string> other_agreed = encoded(link.agreed.other);
   const std::string unagreed = encode(link.unagreed);
   const std::string kept = encode(link.kept);
+  const std::string writes = link.writes.empty() ? std::string() : encode(link.writes);
   const long written = database_.run(
       link.id == 0
           ? "INSERT INTO link (uid, feishu_item, feishu_group, other_item, other_group, state, "
-            "held_reason, generation, unagreed, kept, feishu_agreed, other_agreed, pair, apart) "
-            "VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+            "held_reason, generation, unagreed, kept, feishu_agreed, other_agreed, writes, pair, "
+            "apart) "
+            "VALUES (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
           : "UPDATE link SET uid = ?2, feishu_item = ?3, feishu_group = ?4, other_item = ?5, "
             "other_group = ?6, state = ?7, held_reason = ?8, generation = ?9, unagreed = ?10, "
-            "kept = ?11, feishu_agreed = ?12, other_agreed = ?13, apart = ?15 "
-            "WHERE id = ?1 AND pair = ?14",
+            "kept = ?11, feishu_agreed = ?12, other_agreed = ?13, writes = ?14, apart = ?16 "
+            "WHERE id = ?1 AND pair = ?15",
       {link.id, link.uid.value, optional_value(feishu_item), optional_value(feishu_group),
        optional_value(other_item), optional_value(other_group), kLinkStates.word(link.state),
        link.held_reason, std::int64_t{link.generation}, unagreed, kept,
-       optional_value(feishu_agreed), optional_value(other_agreed), pair_,
+       optional_value(feishu_agreed), optional_value(other_agreed), writes, pair_,
        std::int64_t{link.apart}});
   if (written != 1) {
     fail("a link was to be stored that the state does not hold: " + std::to_string(link.id),

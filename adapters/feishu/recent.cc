@@ -18,6 +18,14 @@ void Recent::wrote(const engine::NativeId& id, Shown before, Shown after, engine
   writes_[id].push_back({now, std::move(before), std::move(after)});
 }
 
+void Recent::recall(std::span<const engine::RecentWrite> writes) {
+  std::map<engine::NativeId, std::vector<Write>> recalled;
+  for (const auto& write : writes) {
+    recalled[write.id].push_back({write.when, write.before, write.after});
+  }
+  writes_.merge(recalled);
+}
+
 bool Recent::is_stale(const engine::NativeId& id, const Shown& seen, engine::Instant now,
                       const mapping::feishu::Context& context) const {
   const auto found = writes_.find(id);

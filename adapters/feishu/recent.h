@@ -4,11 +4,13 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "adapters/feishu/cursor.h"
 #include "engine/event.h"
+#include "engine/replica.h"
 #include "mapping/feishu/event_json.h"
 
 namespace larkdav::adapters::feishu {
@@ -18,6 +20,8 @@ using Shown = std::optional<std::string>;  // raw event object; nullopt: absent,
 class Recent {
  public:
   void wrote(const engine::NativeId& id, Shown before, Shown after, engine::Instant now);
+  // Writes of an earlier process; what this one wrote itself it knows better.
+  void recall(std::span<const engine::RecentWrite> writes);
   // Whether `seen` is what stood there before a recent write, and not what the last one left.
   [[nodiscard]] bool is_stale(const engine::NativeId& id, const Shown& seen, engine::Instant now,
                               const mapping::feishu::Context& context) const;

@@ -57,6 +57,10 @@ FeishuReplica::FeishuReplica(std::shared_ptr<void> keep_alive, Client& client,
   state_.context.visibility = options.visibility;
 }
 
+void FeishuReplica::recall(std::span<const engine::RecentWrite> writes) {
+  state_.recent.recall(writes);
+}
+
 engine::Capabilities FeishuReplica::capabilities() const {
   engine::Capabilities out;
   out.storable = engine::FieldMask::everything() - engine::FieldMask{engine::Field::attendees};
@@ -64,6 +68,7 @@ engine::Capabilities FeishuReplica::capabilities() const {
   out.absence_proves_deletion = true;
   // Destroyed exceptions may never appear in a delta (reference sync.md 10).
   out.tokens_lose_deletions = true;
+  out.lag = kLag;
   out.batch = kBatch;
   return out;
 }

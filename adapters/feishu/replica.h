@@ -19,6 +19,7 @@ class FeishuReplica : public engine::Replica {
   FeishuReplica(std::shared_ptr<void> keep_alive, Client& client, const CalendarInfo& calendar,
                 const OpenOptions& options, const std::string& all_day_end, Now now);
 
+  void recall(std::span<const engine::RecentWrite> writes) override;
   [[nodiscard]] engine::Capabilities capabilities() const override;
   void changes(const std::optional<engine::Cursor>& since, engine::RecordSink& sink) override;
   void fetch(std::span<const engine::NativeId> ids, engine::RecordSink& sink) override;

@@ -47,8 +47,8 @@ std::string to_text(const StepRequest& request) {
   put("fallback", request.fallback);
   if (request.clears_way) out["clears_way"] = true;
   if (!request.input_inclusive) out["ends"] = "exclusive";
-  const auto stamp = request.stamp.time_since_epoch().count();
-  if (stamp != 0) out["stamp"] = stamp;
+  const auto born = request.born.time_since_epoch().count();
+  if (born != 0) out["born"] = born;
   put("reason", request.reason);
   return mapping::feishu::to_text(out);
 }
@@ -69,7 +69,7 @@ std::optional<StepRequest> step_request(std::string_view text) {
   out.fallback = string_member(*object, "fallback");
   out.clears_way = flag_member(*object, "clears_way");
   out.input_inclusive = string_member(*object, "ends") != "exclusive";
-  out.stamp = engine::Instant{std::chrono::seconds(integer_member(*object, "stamp").value_or(0))};
+  out.born = engine::Instant{std::chrono::seconds(integer_member(*object, "born").value_or(0))};
   out.reason = string_member(*object, "reason");
   return out;
 }

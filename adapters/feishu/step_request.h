@@ -36,7 +36,7 @@ struct StepRequest {
   // Of destroy: only to clear the way for another schedule; refused, it is simply left behind.
   bool clears_way = false;
   bool input_inclusive = true;  // how `body` writes all-day ends
-  engine::Instant stamp;        // when the creation was decided
+  engine::Instant born;         // when the creation was decided, by our clock
   std::string reason;           // of refuse and wait
   friend bool operator==(const StepRequest&, const StepRequest&) = default;
 };

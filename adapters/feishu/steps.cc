@@ -123,7 +123,7 @@ Step creation(const Goal& goal, const Context& context) {
   request.key = idempotency_key(context.calendar_id, goal.uid, "", goal.generation);
   request.body = create_body(*goal.wanted, context);
   request.input_inclusive = context.all_day.input_inclusive;
-  request.stamp = goal.stamp;
+  request.born = goal.born;
   return step(request, scalars);
 }
 

@@ -23,6 +23,7 @@ namespace {
 
 constexpr long kDeleted = 193003;
 constexpr std::chrono::seconds kSlack{60};   // between two clocks, where the reply tells no time
+constexpr std::chrono::seconds kDateSlack{3};  // where it does: whole seconds, and its way to us
 constexpr std::chrono::seconds kJustNow{5};  // a reply to a first attempt shows its event so young
 
 bool is_occurrence(const std::string& id) {
@@ -271,25 +272,28 @@ StepResult Writing::created(const StepRequest& request, const Answer& answer) {
   if (!record) return Unknown{"the reply to the creation shows no event"};
   if (record->gone) {
     // Ours, and deleted by somebody since; or an old one that has the same key.
-    if (is_ours(request, answer, raw)) return Answered{{*std::move(record)}, false};
-    return Stale{{*std::move(record)}};
+    if (is_earlier(request, answer, raw)) return Stale{{*std::move(record)}};
+    return Answered{{*std::move(record)}, false};
   }
+  const bool earlier = is_earlier(request, answer, raw);
   const auto event = mapping::feishu::parse_object(raw);
   const auto made = mapping::feishu::integer_member(*event, "create_time");
   const engine::Instant now = answer.date.value_or(state_.now());
   const bool fresh = !made || now - engine::Instant{std::chrono::seconds(*made)} < kJustNow;
+  if (earlier) return Answered{{complete_record(raw)}, false, true};  // not ours to put right
   raw = settle_all_day(request, raw);
   state_.recent.wrote(record->id, std::nullopt, raw, state_.now());
   return Answered{{state_.written(raw, std::nullopt)}, fresh};
 }
 
-bool Writing::is_ours(const StepRequest& request, const Answer& answer,
-                      const std::string& raw) const {
+bool Writing::is_earlier(const StepRequest& request, const Answer& answer,
+                         const std::string& raw) const {
   const auto event = mapping::feishu::parse_object(raw);
   const auto made = event ? mapping::feishu::integer_member(*event, "create_time") : std::nullopt;
-  if (!made || request.stamp == engine::Instant{}) return true;
+  if (!made || request.born == engine::Instant{}) return false;
   const auto skew = answer.date ? *answer.date - state_.now() : std::chrono::seconds{0};
-  return engine::Instant{std::chrono::seconds(*made)} >= request.stamp + skew - kSlack;
+  const auto slack = answer.date ? kDateSlack : kSlack;
+  return engine::Instant{std::chrono::seconds(*made)} < request.born + skew - slack;
 }
 
 StepResult Writing::patched(const StepRequest& request, const std::string& raw) {

@@ -44,8 +44,8 @@ class Writing {
   engine::StepResult answered(const StepRequest& request);
   engine::StepResult removed(const StepRequest& request);
   engine::StepResult destroyed(const StepRequest& request);
-  // Whether an event was made after the creation was decided, and just now, by the server's clock.
-  bool is_ours(const StepRequest& request, const Answer& answer, const std::string& raw) const;
+  // Whether an event was made before the creation was decided, by the server's clock.
+  bool is_earlier(const StepRequest& request, const Answer& answer, const std::string& raw) const;
   // Notices from a reply how the account takes all-day ends, and puts the dates right.
   std::string settle_all_day(const StepRequest& request, const std::string& raw);
   std::string patch_dates(const std::string& id, const std::string& body);

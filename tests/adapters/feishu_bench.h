@@ -265,6 +265,7 @@ class FeishuBench {
     goal.wanted = event;
     goal.fields = engine::FieldMask::everything();
     goal.stamp = instant();
+    goal.born = instant();
     return goal;
   }
   engine::Goal change(const engine::Event& wanted) const {

@@ -36,3 +36,17 @@ TEST_CASE("absence before a creation is stale, and what the last write left neve
   CHECK_FALSE(recent.is_stale(kId, event("A"), at(105), {}));
   CHECK(recent.is_stale(kId, event("B"), at(105), {}));
 }
+
+TEST_CASE("a write of an earlier process is remembered, but one of this process is known better") {
+  Recent recent;
+  const std::vector<larkdav::engine::RecentWrite> writes{
+      {kId, event("A"), event("B"), at(100)}, {{"v_0"}, std::nullopt, event("V"), at(101)}};
+  recent.recall(writes);
+  CHECK(recent.is_stale(kId, event("A"), at(105), {}));
+  CHECK(recent.is_stale({"v_0"}, std::nullopt, at(105), {}));
+  CHECK_FALSE(recent.is_stale({"v_0"}, event("V"), at(105), {}));
+  Recent busy;
+  busy.wrote(kId, event("B"), event("A"), at(104));
+  busy.recall(writes);
+  CHECK_FALSE(busy.is_stale(kId, event("A"), at(105), {}));
+}

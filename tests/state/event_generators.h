@@ -139,6 +139,8 @@ inline engine::Goal any_goal() {
   goal.generation = *rc::gen::arbitrary<int>();
   goal.stamp = any_instant();
   goal.origin = *any_text();
+  goal.born = any_instant();
+  goal.restores = *rc::gen::arbitrary<bool>();
   return goal;
 }
 

@@ -32,8 +32,9 @@ TEST_CASE("an empty file gets every table and index") {
   CHECK(version(database) == static_cast<std::int64_t>(migrations().size()));
   CHECK(names(database, "table") ==
         std::set<std::string>{"state", "pair", "cursor", "record", "raw_text", "mark", "link",
-                              "satellite", "intent", "uid_map", "tomb", "run", "change", "fact"});
-  CHECK(names(database, "index").size() == 14);
+                              "satellite", "intent", "uid_map", "tomb", "run", "change", "fact",
+                              "recent_write"});
+  CHECK(names(database, "index").size() == 15);
 }
 
 TEST_CASE("migrating twice changes nothing") {

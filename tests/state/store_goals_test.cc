@@ -38,6 +38,23 @@ engine::LinkId add_link(PairStore& store) {
   return store.save(link, {});
 }
 
+TEST_CASE_FIXTURE(StoreFixture, "our latest writes come back in order, and old ones are dropped") {
+  const engine::RecentWrite made{{"e1"}, std::nullopt, "after", at(100)};
+  const engine::RecentWrite changed{{"e1"}, "after", "later", at(105)};
+  store.note(Side::feishu, made);
+  store.note(Side::feishu, changed);
+  CHECK(store.recent_writes(Side::other, at(0)).empty());
+  CHECK(store.recent_writes(Side::feishu, at(100)) == std::vector{made, changed});
+  CHECK(store.recent_writes(Side::feishu, at(101)) == std::vector{changed});
+  CHECK(store.recent_writes(Side::feishu, at(0)) == std::vector{changed});
+}
+
+TEST_CASE_FIXTURE(StoreFixture, "each pair remembers the canonical form of its agreed copies") {
+  CHECK(store.norm_version().empty());
+  store.set_norm_version("2/2024a");
+  CHECK(store.norm_version() == "2/2024a");
+}
+
 TEST_CASE_FIXTURE(StoreFixture, "a goal in flight comes back with its step") {
   Intent intent = creation(add_link(store));
   intent.id = store.save(intent);

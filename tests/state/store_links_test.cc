@@ -39,6 +39,7 @@ TEST_CASE_FIXTURE(StoreFixture, "a link comes back as it was stored") {
   link.held_reason = "both sides changed";
   link.generation = 3;
   link.kept = {{Side::other, "title", "too long", "refused"}};
+  link.writes = {{at(7), Side::other, "title", "A", "B"}};
   const engine::LinkId id = store.save(link, groups_of("u"));
   const std::optional<Link> read = store.link(id);
   REQUIRE(read);
@@ -51,6 +52,7 @@ TEST_CASE_FIXTURE(StoreFixture, "a link comes back as it was stored") {
   CHECK(read->held_reason == link.held_reason);
   CHECK(read->generation == link.generation);
   CHECK(read->kept == link.kept);
+  CHECK(read->writes == link.writes);
 }
 
 TEST_CASE_FIXTURE(StoreFixture, "a link is updated in place") {
