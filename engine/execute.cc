@@ -177,6 +177,13 @@ void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
     }
     remember_new_uids(pair, mapped);
     for (const auto& tomb : plan.tombs) pair.store.bury(tomb);
+    for (const auto& link : seen.links) {
+      if (plan.waiting.count(link.id) == 0) continue;
+      const auto groups = groups_of(pair, link);
+      for (const Side side : kSides) {
+        if (groups[side]) open[side].insert(*groups[side]);
+      }
+    }
     for (const auto& operation : plan.operations) {
       if (operation.action == Action::unlink || operation.action == Action::link) continue;
       const auto groups = groups_of(pair, plan.links[operation.link]);
@@ -193,14 +200,15 @@ void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
   });
 }
 
-void execute(const Pair& pair, const Plan& plan, RunId run, Tally& tally,
-             const Progress& progress) {
+PerSide<bool> execute(const Pair& pair, const Plan& plan, RunId run, Tally& tally,
+                      const Progress& progress) {
   GoalRunner runner(pair, run, tally, progress);
   for (const Phase phase : kPhases) {
     std::vector<Work> works = works_of(pair, plan, phase);
     if (phase.action == Action::remove) works = confirmed_removals(pair, std::move(works));
     runner.run(phase.side, std::move(works));
   }
+  return runner.adopted();
 }
 
 void execute_at_once(const Pair& pair, Plan& plan, const Observations& seen, RunId run,

@@ -10,13 +10,16 @@
 namespace larkdav::engine {
 
 // Finishes goals that an earlier run left open; abandons those that five runs could not finish.
-void recover(const Pair& pair, const Policy& policy, RunId run, Tally& tally,
-             const Progress& progress);
+// Returns the sides where a creation met an item that is to be read before it is merged.
+PerSide<bool> recover(const Pair& pair, const Policy& policy, RunId run, Tally& tally,
+                      const Progress& progress);
 
 // Links, agreements and tombs of the plan, and the marks it settled. No request.
 void store_plan(const Pair& pair, Plan& plan, const Observations& seen);
 
-void execute(const Pair& pair, const Plan& plan, RunId run, Tally& tally, const Progress& progress);
+// Returns as recover() does.
+PerSide<bool> execute(const Pair& pair, const Plan& plan, RunId run, Tally& tally,
+                      const Progress& progress);
 
 // A plan that a person asked for is one decision over both sides: it and all its goals are stored
 // before the first is begun, so that a stop leaves none of them out, and the next run finishes all.

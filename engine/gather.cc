@@ -30,6 +30,7 @@ class Gathering {
     }
     note_busy();
     if (anything_new()) load_new();
+    note_unread();
     return std::move(seen_);
   }
 
@@ -108,6 +109,21 @@ class Gathering {
       const auto groups = groups_of(pair_, *link);
       for (const Side side : kSides) {
         if (groups[side]) seen_.busy_groups[side].insert(*groups[side]);
+      }
+    }
+  }
+
+  // Where a missing name may be a renaming, a new name without content may be its other end.
+  void note_unread() {
+    for (const Side side : kSides) {
+      if (seen_.capabilities[side].absence_proves_deletion) continue;
+      std::set<ItemId> linked;
+      for (const auto& link : seen_.links) {
+        if (link.item[side]) linked.insert(*link.item[side]);
+      }
+      for (const auto& [id, item] : seen_.items[side]) {
+        const bool unread = std::holds_alternative<NotObserved>(item.state);
+        if (unread && linked.count(id) == 0) seen_.unread[side] = true;
       }
     }
   }
@@ -199,6 +215,13 @@ std::map<ItemId, Item> assemble_groups(const Pair& pair, Side side,
     }
   }
   return out;
+}
+
+void mark_items(const Pair& pair, const Link& link) {
+  const auto groups = groups_of(pair, link);
+  for (const Side side : kSides) {
+    if (groups[side]) pair.store.mark(side, {&*groups[side], 1});
+  }
 }
 
 PerSide<std::optional<GroupId>> groups_of(const Pair& pair, const Link& link) {

@@ -19,6 +19,9 @@ Observations gather_only(const Pair& pair, std::span<const Uid> uids);
 std::map<ItemId, Item> assemble_groups(const Pair& pair, Side side,
                                        std::span<const GroupId> groups);
 
+// The link's items are looked at again.
+void mark_items(const Pair& pair, const Link& link);
+
 // The groups of a link's items, as save() wants them.
 PerSide<std::optional<GroupId>> groups_of(const Pair& pair, const Link& link);
 

@@ -28,10 +28,10 @@ void give_way(Goal& goal, const Event& now) {
   goal.fields = goal.fields - (edited - goal.answered);
 }
 
-bool edited_since(const Goal& goal, const Step& sent, const Event& now) {
+bool edited_since(const Goal& goal, const FieldMask& deleted, const Event& now) {
   if (!goal.before) return false;
   FieldMask edited = diff(*goal.before, now);
-  for (const auto& key : sent.touches.occurrences()) {
+  for (const auto& key : deleted.occurrences()) {
     const auto found = now.occurrences.find(key);
     const bool ours =
         found == now.occurrences.end() || std::holds_alternative<Excluded>(found->second);

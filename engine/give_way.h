@@ -15,8 +15,8 @@ std::optional<Assembled> stored_item(const Pair& pair, Side side,
 // A field that is neither what stood there when the goal was made nor what is wanted is somebody's
 // edit: it leaves the goal.
 void give_way(Goal& goal, const Event& now);
-// Whether the item of a deletion was edited by somebody, apart from the occurrences that the step
-// in doubt deletes itself.
-bool edited_since(const Goal& goal, const Step& sent, const Event& now);
+// Whether the item of a deletion was edited by somebody, apart from the occurrences that the goal
+// deleted itself, or may have.
+bool edited_since(const Goal& goal, const FieldMask& deleted, const Event& now);
 
 }  // namespace larkdav::engine

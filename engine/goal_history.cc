@@ -30,7 +30,7 @@ void GoalRunner::close_history(Work& work, const std::optional<Event>& after) {
   const Goal& goal = work.intent.goal;
   if (after || !goal.answered.empty()) {
     pair_.store.conclude(change, after, goal.fields);
-  } else if (work.intent.attempts <= 1) {
+  } else if (work.intent.attempts <= 1 && !work.doubted) {
     pair_.store.erase(change);
   }
 }

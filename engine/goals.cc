@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "engine/fuse.h"
 #include "engine/gather.h"
 #include "engine/kept_back.h"
 #include "engine/observe.h"
@@ -11,13 +12,7 @@
 namespace larkdav::engine {
 namespace {
 
-constexpr int kStaleMax = 3;        // somebody keeps editing: leave it to the next run
-constexpr int kGenerationsMax = 8;  // names tried for one creation
-
-std::string title_of(const Intent& intent) {
-  if (intent.goal.wanted) return intent.goal.wanted->fields.title;
-  return intent.goal.before ? intent.goal.before->fields.title : std::string();
-}
+constexpr int kStaleMax = 3;  // somebody keeps editing: leave it to the next run
 
 std::string verb(OperationKind kind, Side side) {
   static constexpr const char* kVerbs[] = {"create on ", "update on ", "delete on "};
@@ -35,7 +30,20 @@ std::map<GroupId, std::vector<Record>> records_of(const Pair& pair, Side side,
   return pair.store.groups(side, groups);
 }
 
+// What was put back was agreed before, and is so still.
+FieldMask agreed_by(const Goal& goal) {
+  if (!goal.restores) return goal.fields;
+  FieldMask out;
+  for (const Field field : goal.fields.fields()) out.insert(field);
+  return out - FieldMask{Field::time, Field::rule};
+}
+
 }  // namespace
+
+std::string title_of(const Intent& intent) {
+  if (intent.goal.wanted) return intent.goal.wanted->fields.title;
+  return intent.goal.before ? intent.goal.before->fields.title : std::string();
+}
 
 std::vector<GoalRunner::Turn> GoalRunner::take_turns(Side side, std::deque<Work*>& waiting) {
   std::vector<Work*> chunk;
@@ -126,19 +134,6 @@ bool GoalRunner::settle(Side side, Work& work, const Step& step, const StepResul
   return false;
 }
 
-// A creation may be answered with an item that another link has: a copy made in an earlier life of
-// the state. A link that only planned to copy that item over gives way; a complete one keeps it,
-// and the creation goes on under another name.
-bool GoalRunner::owned_elsewhere(Side side, Work& work, const ItemId& item) {
-  const GroupId group = pair_.replicas[side]->group_of(item);
-  for (const auto& link : pair_.store.links_of(side, {&group, 1})) {
-    if (link.id == work.link.id || link.item[side] != item) continue;
-    if (link.item[opposite(side)]) return true;
-    pair_.store.remove_link(link.id);
-  }
-  return false;
-}
-
 // What stood there may be shown for some seconds more; the next process shall know it as well.
 void GoalRunner::note_writes(Side side, const Answered& answer) {
   if (pair_.replicas[side]->capabilities().lag == std::chrono::seconds{0} || answer.earlier) return;
@@ -157,16 +152,8 @@ bool GoalRunner::answered(Side side, Work& work, const Step& step, const Answere
   note_writes(side, answer);
   pair_.store.put(side, answer.now);
   if (!intent.goal.item && intent.goal.wanted && !answer.now.empty()) {
-    if (answer.now.front().gone) return met_the_dead(side, work, answer.now.front());
-    const ItemId item{answer.now.front().group.value};
-    if (owned_elsewhere(side, work, item)) {
-      return next_generation(work);
-    }
-    intent.goal.item = item;
-    work.link.item[side] = item;
-    work.link.generation = intent.goal.generation;
-    if (side == Side::feishu) pair_.store.remember_uid(item, work.link.uid);
-    pair_.store.save(work.link, groups_of(pair_, work.link));
+    const Creation made = take_up(side, work, answer);
+    if (made != Creation::goes_on) return made == Creation::again;
   }
   if (intent.goal.wanted) {
     // The side's own words count, but only where this reply is proven to show our write: after a
@@ -183,57 +170,26 @@ bool GoalRunner::answered(Side side, Work& work, const Step& step, const Answere
   return true;
 }
 
-bool GoalRunner::next_generation(Work& work) {
-  work.intent.attempts = 0;
-  work.intent.id = pair_.store.save(work.intent);
-  return ++work.intent.goal.generation < kGenerationsMax;
-}
-
-// A creation was answered with a deleted item. One that this goal made: somebody deleted it
-// meanwhile, so both agree on what was sent and the deletion travels. One of an earlier life, whose
-// key is used up: the next name.
-bool GoalRunner::met_the_dead(Side side, Work& work, const Record& record) {
-  const ItemId item{record.group.value};
-  const bool earlier_life = !pair_.store.tombs({}, {&item, 1}).empty();
-  if (earlier_life || work.intent.attempts < 2) return next_generation(work);
-  work.link.item[side] = item;
-  work.link.agreed[side] = work.intent.goal.wanted;
-  work.link.agreed[opposite(side)] = work.intent.source;
-  pair_.store.save(work.link, groups_of(pair_, work.link));
-  pair_.store.mark(side, {&record.group, 1});
-  drop(work);
-  return false;
-}
-
 bool GoalRunner::stale(Side side, Work& work, const Stale& other) {
   Intent& intent = work.intent;
   pair_.store.put(side, other.now);
+  const bool begun = !intent.goal.answered.empty() || intent.goal.restores;
   if (++work.stale > kStaleMax) {
-    drop(work);
+    // One that has begun stays open: dropped, what it took apart would look like people's edits.
+    if (!begun) drop(work);
     return false;
   }
   if (intent.kind == OperationKind::create && !intent.goal.item) {
-    // Something stands under the name we would give. Ours, or the same event: linked, and merged in
-    // this run. Another one: the next name.
-    for (const auto& record : other.now) {
-      const ItemId item{record.group.value};
-      const auto there = stored_item(pair_, side, item);
-      if (!there || there->event.uid != work.link.uid) continue;
-      if (!owned_elsewhere(side, work, item)) {
-        work.link.item[side] = item;
-        work.link.agreed = {};
-        pair_.store.save(work.link, groups_of(pair_, work.link));
-      }
-      drop(work);
-      return false;
-    }
-    const bool dead = !other.now.empty() && other.now.front().gone;
-    return dead ? met_the_dead(side, work, other.now.front()) : next_generation(work);
+    return met_another(side, work, other);
   }
   const auto now = stored_item(pair_, side, intent.goal.item);
-  if (intent.goal.answered.empty() || !now) {
+  if (!begun || !now) {
     drop(work);  // marked: planned again
     return false;
+  }
+  if (intent.kind == OperationKind::remove) {
+    turn_round(pair_.store, pair_.clock.now(), intent);
+    return true;
   }
   give_way(intent.goal, now->event);
   intent.id = pair_.store.save(intent);
@@ -247,70 +203,6 @@ bool GoalRunner::missing(Side side, Work& work) {
   return false;
 }
 
-// One field may have spoilt the others: each goes alone, and only what is refused alone is kept
-// back (sync.md 5).
-bool GoalRunner::next_alone(Work& work) {
-  if (work.alone.empty()) return false;
-  Goal& goal = work.intent.goal;
-  close_history(work, std::nullopt);
-  goal.fields = work.alone.front();
-  work.alone.pop_front();
-  goal.answered = {};
-  goal.stamp = pair_.store.next_stamp(pair_.clock.now());
-  work.intent.held.reset();
-  work.intent.step.reset();
-  work.intent.state = IntentState::open;
-  work.intent.id = pair_.store.save(work.intent);
-  return true;
-}
-
-bool GoalRunner::refused(Side side, Work& work, const Step& step, const Refused& refusal) {
-  Intent& intent = work.intent;
-  const FieldMask unanswered = (intent.goal.fields & step.touches) - intent.goal.answered;
-  const std::size_t parts = unanswered.fields().size() + unanswered.occurrences().size();
-  if (intent.kind == OperationKind::update && parts > 1) {
-    for (const Field field : unanswered.fields()) work.alone.push_back(FieldMask{field});
-    for (const auto& key : unanswered.occurrences()) {
-      work.alone.emplace_back();
-      work.alone.back().insert(key);
-    }
-    return next_alone(work);
-  }
-  keep_refused(side, work, unanswered, refusal.reason);
-  intent.goal.fields = intent.goal.fields - unanswered;
-  if (intent.kind == OperationKind::update && parts > 0) {
-    if (!intent.goal.fields.empty()) return true;
-    if (next_alone(work)) return true;
-  }
-  drop(work);
-  clear_settled_marks(work.link);
-  return false;
-}
-
-// What the service refuses stays where it was made, is reported once and not tried again until it
-// moves.
-void GoalRunner::keep_refused(Side side, Work& work, const FieldMask& fields,
-                              const std::string& reason) {
-  const Intent& intent = work.intent;
-  const auto keep = [&](const std::string& field, const std::string& value) {
-    const KeptBack kept{side, field, value, reason};
-    if (keep_back(work.link, kept)) tally_.kept_back(work.link.uid, title_of(intent), kept);
-  };
-  if (intent.kind == OperationKind::create) {
-    keep(kWholeCreation, creation_value(*intent.goal.wanted));
-  } else if (intent.kind == OperationKind::remove) {
-    keep(kDeletion, "deleted");
-  } else {
-    for (const Field field : fields.fields()) keep(label(field), describe(intent.source, field));
-    for (const auto& key : fields.occurrences()) keep(label(key), describe(intent.source, key));
-    // Both values stay: the target's own one counts as agreed there.
-    const auto now = stored_item(pair_, side, intent.goal.item);
-    if (now && work.link.agreed[side]) assign(*work.link.agreed[side], now->event, fields);
-    work.link.unagreed = work.link.unagreed - fields;
-  }
-  pair_.store.save(work.link, groups_of(pair_, work.link));
-}
-
 bool GoalRunner::finish(Side side, Work& work) {
   Intent& intent = work.intent;
   if (!intent.goal.wanted) return finish_removal(side, work);
@@ -318,6 +210,7 @@ bool GoalRunner::finish(Side side, Work& work) {
   Event held = intent.held ? *intent.held : *intent.goal.wanted;
   if (now) assign(held, now->event, intent.goal.fields - intent.goal.answered);
   Link& link = work.link;
+  const FieldMask agreed = agreed_by(intent.goal);
   if (intent.kind == OperationKind::create) {
     link.agreed[side] = held;
     link.agreed[opposite(side)] = intent.source;
@@ -325,21 +218,33 @@ bool GoalRunner::finish(Side side, Work& work) {
   } else {
     // Only the fields this write touched: a difference in any other is somebody's edit and stays a
     // change (sync.md 6).
-    if (link.agreed[side]) assign(*link.agreed[side], held, intent.goal.fields);
-    if (link.agreed[opposite(side)]) {
-      assign(*link.agreed[opposite(side)], intent.source, intent.goal.fields);
-    }
-    link.unagreed = link.unagreed - intent.goal.fields;
+    if (link.agreed[side]) assign(*link.agreed[side], held, agreed);
+    if (link.agreed[opposite(side)]) assign(*link.agreed[opposite(side)], intent.source, agreed);
+    link.unagreed = link.unagreed - agreed;
   }
-  forget_kept(link, side, intent.goal.fields);
+  forget_kept(link, side, agreed);
+  if (work.wrote) log_writes(side, work);
   pair_.store.save(link, groups_of(pair_, link));
   report_ignored(side, work, held);
   close_history(work, now ? std::optional(now->event) : std::nullopt);
   if (work.wrote) tally_.wrote(side, intent.kind, link.uid);
+  const bool restored = intent.goal.restores;
   if (next_alone(work)) return true;
   drop(work);
-  clear_settled_marks(link);
+  if (restored) {
+    mark_items(pair_, link);  // planned again
+  } else {
+    clear_settled_marks(link);
+  }
   return false;
+}
+
+// For the oscillation fuse: what each field was and became by a write of ours.
+void GoalRunner::log_writes(Side side, Work& work) {
+  const Goal& goal = work.intent.goal;
+  if (work.intent.kind != OperationKind::update || goal.restores || !goal.before) return;
+  remember_writes(work.link, side, goal.fields & goal.answered, *goal.before, *goal.wanted,
+                  pair_.clock.now());
 }
 
 // A service may accept a change and not make it: that is said once, by name.
@@ -352,28 +257,6 @@ void GoalRunner::report_ignored(Side side, const Work& work, const Event& held) 
   };
   for (const Field field : ignored.fields()) say(label(field));
   for (const auto& key : ignored.occurrences()) say(label(key));
-}
-
-bool GoalRunner::finish_removal(Side side, Work& work) {
-  Link& link = work.link;
-  if (work.intent.change == 0) open_history(side, work);  // it was gone before anything was sent
-  pair_.store.conclude(std::exchange(work.intent.change, 0), std::nullopt, work.intent.goal.fields);
-  tally_.wrote(side, OperationKind::remove, link.uid);
-  drop(work);
-  for (const Side each : kSides) {
-    // Another event may stand under the old name by now: it is new, and this run shall see it.
-    const bool settled = !stored_item(pair_, each, link.item[each]);
-    clear_mark_if_settled(each, link.item[each], settled);
-  }
-  pair_.store.bury({link.uid, link.item, pair_.clock.now()});
-  link.item[side].reset();
-  if (link.apart &&
-      link.item[opposite(side)]) {  // its opposite stays, or goes by a goal of its own
-    pair_.store.save(link, groups_of(pair_, link));
-  } else {
-    pair_.store.remove_link(link.id);
-  }
-  return false;
 }
 
 // A mark may go when nothing of the group is left to be looked at; a group can hold more than one

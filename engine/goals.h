@@ -21,9 +21,12 @@ struct Work {                       // a goal under way in this process
   std::deque<FieldMask> alone;      // after a refusal: fields still to be tried one by one
   bool resend = false;              // the stored step goes out again, byte for byte
   int stale = 0;
-  bool wrote = false;  // a step of it was answered in this run
+  bool wrote = false;    // a step of it was answered in this run
+  bool doubted = false;  // a step of an earlier run may stand
 };
 
+// One concept a file: goals.cc (steps and answers), goal_creations.cc, goal_refusals.cc,
+// goal_removals.cc.
 class GoalRunner {
  public:
   GoalRunner(const Pair& pair, RunId run, Tally& tally, Progress progress)
@@ -33,7 +36,12 @@ class GoalRunner {
   // store; those whose outcome is unknown stay open for the next run.
   void run(Side side, std::vector<Work> works);
 
+  // Sides where a creation met an item that nobody here had looked at: it is to be read before it
+  // is merged.
+  [[nodiscard]] const PerSide<bool>& adopted() const { return adopted_; }
+
  private:
+  enum class Creation { goes_on, again, ends };
   struct Turn {
     Work* work;
     Step step;
@@ -43,14 +51,18 @@ class GoalRunner {
   bool settle(Side side, Work& work, const Step& step, const StepResult& result);
   bool answered(Side side, Work& work, const Step& step, const Answered& answer);
   void note_writes(Side side, const Answered& answer);
-  bool stale(Side side, Work& work, const Stale& stale);
+  bool stale(Side side, Work& work, const Stale& other);
   bool missing(Side side, Work& work);
   bool refused(Side side, Work& work, const Step& step, const Refused& refusal);
-  void keep_refused(Side side, Work& work, const FieldMask& fields, const std::string& reason);
+  // `stays`: the item as the side keeps it, whose own values count as agreed there.
+  void keep_refused(Side side, Work& work, const FieldMask& fields, const std::string& reason,
+                    const Event* stays);
+  void put_back_schedule(Side side, Work& work, const std::string& reason);
   bool next_alone(Work& work);
   // The goal is reached: both sides agree. True when a part of it is still to be tried alone.
   bool finish(Side side, Work& work);
   void report_ignored(Side side, const Work& work, const Event& held);
+  void log_writes(Side side, Work& work);
   bool finish_removal(Side side, Work& work);
   void drop(Work& work);
   // History: the version about to be overwritten before the first step, what came of it at the end.
@@ -58,14 +70,23 @@ class GoalRunner {
   void close_history(Work& work, const std::optional<Event>& after);
   void clear_settled_marks(const Link& link);
   void clear_mark_if_settled(Side side, const std::optional<ItemId>& item, bool settled);
+  Creation take_up(Side side, Work& work, const Answered& answer);
+  bool met_another(Side side, Work& work, const Stale& other);
+  void adopt(Side side, Work& work, const ItemId& item);
   bool next_generation(Work& work);
-  bool met_the_dead(Side side, Work& work, const Record& record);
   bool owned_elsewhere(Side side, Work& work, const ItemId& item);
 
   const Pair& pair_;
   RunId run_;
   Tally& tally_;
   Progress progress_;
+  PerSide<bool> adopted_{false, false};
 };
+
+// Makes a half-done removal put back what it deleted (sync.md 5).
+void turn_round(Store& store, Instant now, Intent& intent);
+
+// For messages: the title of the event that a goal is about.
+std::string title_of(const Intent& intent);
 
 }  // namespace larkdav::engine

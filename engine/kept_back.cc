@@ -21,6 +21,8 @@ FieldMask without_kept_back(const Link& link, Side side, const Event& now, const
   for (const Field field : changed.fields()) {
     if (kept(label(field), describe(now, field))) out.erase(field);
   }
+  // Occurrences belong to their schedule: where that moves, they go with it.
+  if (out.contains(Field::time) || out.contains(Field::rule)) return out;
   for (const auto& key : changed.occurrences()) {
     if (kept(label(key), describe(now, key))) out.erase(key);
   }

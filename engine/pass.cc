@@ -6,6 +6,7 @@
 #include "engine/gather.h"
 #include "engine/guard.h"
 #include "engine/observe.h"
+#include "engine/renormalise.h"
 #include "engine/tally.h"
 
 namespace larkdav::engine {
@@ -67,6 +68,7 @@ class Pass {
   PassResult run() {
     if (!options_.dry_run) out_.report.run = pair_.store.begin_run(pair_.clock.now());
     try {
+      renormalise(pair_);
       if (options_.full || pair_.store.mode() == PairMode::resync) {
         for (const Side side : kSides) pair_.store.mark_all(side);
       }
@@ -74,7 +76,9 @@ class Pass {
       for (const Side side : kSides) {
         observe(pair_, side, how_to_read(pair_, side, policy_, options_), progress_);
       }
-      if (!options_.dry_run) recover(pair_, policy_, out_.report.run, tally_, progress_);
+      if (!options_.dry_run) {
+        look_again(recover(pair_, policy_, out_.report.run, tally_, progress_));
+      }
       if (decision_ != nullptr) {
         decided_round();
       } else {
@@ -130,8 +134,14 @@ class Pass {
     for (const Side side : kSides) {
       const auto lag = pair_.replicas[side]->capabilities().lag;
       if (lag == std::chrono::seconds{0}) continue;
-      pair_.replicas[side]->recall(
-          pair_.store.recent_writes(side, pair_.clock.now() - lag));
+      pair_.replicas[side]->recall(pair_.store.recent_writes(side, pair_.clock.now() - lag));
+    }
+  }
+
+  // A creation met an item of an earlier life: its other records are read before it is merged.
+  void look_again(const PerSide<bool>& adopted) {
+    for (const Side side : kSides) {
+      if (adopted[side]) observe(pair_, side, Reading::changes, progress_);
     }
   }
 
@@ -151,7 +161,7 @@ class Pass {
       if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
       if (last) return;
       if (deletes_wait(planned, counted)) hold_deletes(planned);
-      execute(pair_, planned, out_.report.run, tally_, progress_);
+      look_again(execute(pair_, planned, out_.report.run, tally_, progress_));
     }
   }
 

@@ -73,6 +73,21 @@ bool survives_resync(const Planning& planning, Link& link) {
   return true;
 }
 
+// What a link lets go of in this plan is free: another event may stand under its old name.
+void let_go(const Planning& planning, const std::vector<Link>& links, Linked& linked) {
+  std::map<LinkId, const Link*> planned;
+  for (const auto& link : planning.out.links) planned[link.id] = &link;
+  const std::set<LinkId> dropped(planning.out.dropped.begin(), planning.out.dropped.end());
+  for (const auto& link : links) {
+    const auto found = planned.find(link.id);
+    for (const Side side : kSides) {
+      if (!link.item[side]) continue;
+      const bool reset = found != planned.end() && !found->second->item[side];
+      if (reset || dropped.count(link.id) > 0) linked[side].erase(*link.item[side]);
+    }
+  }
+}
+
 bool recent_enough(const Planning& planning, const Event& event) {
   if (!planning.policy.past || !event.extent.last) return true;
   return *event.extent.last >= planning.seen.now - *planning.policy.past;
@@ -229,15 +244,13 @@ Plan plan(const Observations& seen, const Policy& policy, const Projection& as_s
     link.held_reason.clear();
     if (seen.mode == PairMode::resync && !survives_resync(planning, link)) {
       planning.out.dropped.push_back(link.id);
-      for (const Side side : kSides) {
-        if (link.item[side]) linked[side].erase(*link.item[side]);
-      }
       continue;
     }
     uids.insert(link.uid);
     if (seen.mode == PairMode::resync || was_held) planning.out.links.push_back(link);
     plan_link(planning, link, false);
   }
+  let_go(planning, links, linked);
   plan_new_items(planning, linked, uids);
   report_items(planning, linked);
   return std::move(planning.out);

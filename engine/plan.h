@@ -43,8 +43,9 @@ struct Plan {
   std::vector<LinkId>
       renamed;  // links whose item stands under another name now: names may have been swapped
   std::vector<std::pair<std::size_t, KeptBack>>
-      kept_back;    // new ones, to report (index into links)
-  struct Trouble {  // unreadable items, ambiguous matches: reported, exit 1
+      kept_back;             // new ones, to report (index into links)
+  std::set<LinkId> waiting;  // links with an item not observed: looked at again in the next run
+  struct Trouble {           // unreadable items, ambiguous matches: reported, exit 1
     Uid uid;
     std::string title;
     std::string operation;
@@ -69,6 +70,8 @@ struct Observations {
   std::map<ItemId, Uid> uids;         // uid_map of the Feishu items
   PerSide<std::set<GroupId>> marked;  // groups whose records changed: only these are reported on
   PerSide<std::set<GroupId>> busy_groups;  // of items with an open goal: nothing new is seen there
+  PerSide<bool> unread{false, false};  // a new resource there has no content yet: what is gone may
+                                       // have been renamed
   PerSide<bool> creating{
       false, false};  // a creation there has no stored answer: nothing new is seen at all
   PerSide<bool> closed{false, false};  // may not be written at all: direction, or role

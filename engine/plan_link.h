@@ -25,6 +25,17 @@ const Item* find_item(const Observations& seen, Side side, const std::optional<I
 const Assembled* live(const Observations& seen, const Link& link, Side side);
 Presence presence(const Observations& seen, const Link& link, Side side);
 
+// Why nothing at all may be written on that side; empty when it may.
+std::string closed_because(const Planning& planning, Side target);
+// Against the side's own agreed copy, kept-back changes left out.
+FieldMask changed_fields(const Observations& seen, const Link& link, Side side);
+// Adds the link to the plan; returns its index there.
+std::size_t put_link(Planning& planning, const Link& link);
+// Text that the target can only hold in a shorter or simpler form travels as far as it can; the
+// full text stays where it is, and that is said once.
+void report_shortened(Planning& planning, const Link& link, Side target, const FieldMask& write,
+                      const Event& source, const Event& stored);
+
 // Plans the link and appends what follows from it to the plan; `link` is by value because it takes
 // up agreements and kept-back changes.
 void plan_link(Planning& planning, Link link, bool newly_matched);

@@ -13,13 +13,6 @@ namespace {
 
 constexpr int kRunsMax = 5;
 
-void mark_items(const Pair& pair, const Link& link) {
-  const auto groups = groups_of(pair, link);
-  for (const Side side : kSides) {
-    if (groups[side]) pair.store.mark(side, {&*groups[side], 1});
-  }
-}
-
 // A creation that can't be finished is forgotten with its link: what it may have made is new then,
 // and matched by its content or found again by its key. A change is held until somebody edits the
 // event again.
@@ -67,6 +60,7 @@ bool find_lost_creation(const Pair& pair, Work& work) {
     }
     // Somebody wrote it since, or it was there before: the two are merged without a base.
     work.link.agreed = {};
+    mark_items(pair, work.link);
     pair.store.save(work.link, groups_of(pair, work.link));
     pair.store.remove_intent(intent.id);
     return false;
@@ -74,29 +68,46 @@ bool find_lost_creation(const Pair& pair, Work& work) {
   return true;
 }
 
-// After an unknown outcome: looks, gives way to people's edits, and says whether the goal goes on.
+// Gives way to what people did while nobody was working, and says whether the goal goes on.
+bool give_way_to_people(const Pair& pair, Work& work) {
+  Intent& intent = work.intent;
+  const auto now = stored_item(pair, intent.side, intent.goal.item);
+  if (!now) return true;
+  if (now->stamp == intent.goal.stamp) return true;  // our text, as the server keeps it
+  if (intent.kind == OperationKind::update) give_way(intent.goal, now->event);
+  if (intent.kind != OperationKind::remove) return true;
+  const FieldMask sent = intent.step ? intent.step->touches : FieldMask{};
+  if (!edited_since(intent.goal, sent | intent.goal.answered, now->event)) return true;
+  // What the step in doubt was to delete and is not there was deleted by it.
+  for (const auto& key : sent.occurrences()) {
+    const bool was = intent.goal.before && intent.goal.before->occurrences.count(key) > 0;
+    if (was && diff(*intent.goal.before, now->event).contains(key)) {
+      intent.goal.answered.insert(key);
+    }
+  }
+  if (!intent.goal.answered.occurrences().empty()) {
+    turn_round(pair.store, pair.clock.now(), intent);
+    return true;
+  }
+  pair.store.remove_intent(intent.id);  // an edit outlives a deletion: planned again
+  mark_items(pair, work.link);
+  return false;
+}
+
+// After an unknown outcome: looks what stands there.
 bool look(const Pair& pair, Work& work) {
   Intent& intent = work.intent;
   fetch(pair, intent.side, intent.step->targets);
   if (intent.kind == OperationKind::create && !intent.goal.item) {
     return find_lost_creation(pair, work);
   }
-  const auto now = stored_item(pair, intent.side, intent.goal.item);
-  if (!now) return true;
-  if (intent.kind == OperationKind::update) give_way(intent.goal, now->event);
-  if (intent.kind == OperationKind::remove && intent.goal.answered.empty() &&
-      edited_since(intent.goal, *intent.step, now->event)) {
-    pair.store.remove_intent(
-        intent.id);  // edited since: an edit outlives a deletion, planned again
-    return false;
-  }
   return true;
 }
 
 }  // namespace
 
-void recover(const Pair& pair, const Policy& policy, RunId run, Tally& tally,
-             const Progress& progress) {
+PerSide<bool> recover(const Pair& pair, const Policy& policy, RunId run, Tally& tally,
+                      const Progress& progress) {
   PerSide<std::vector<Work>> works;
   for (auto& intent : pair.store.intents()) {
     auto link = pair.store.link(intent.link);
@@ -116,6 +127,8 @@ void recover(const Pair& pair, const Policy& policy, RunId run, Tally& tally,
     Work work;
     work.intent = std::move(intent);
     work.link = *std::move(link);
+    work.wrote = work.intent.attempts > 0;  // a write that stands is history, whoever saw it stand
+    work.doubted = work.intent.state == IntentState::sent;
     if (work.intent.state == IntentState::sent && work.intent.step) {
       if (work.intent.step->repeatable) {
         work.resend = true;
@@ -123,10 +136,12 @@ void recover(const Pair& pair, const Policy& policy, RunId run, Tally& tally,
         continue;
       }
     }
+    if (!work.resend && !give_way_to_people(pair, work)) continue;
     works[work.intent.side].push_back(std::move(work));
   }
   GoalRunner runner(pair, run, tally, progress);
   for (const Side side : kSides) runner.run(side, std::move(works[side]));
+  return runner.adopted();
 }
 
 }  // namespace larkdav::engine

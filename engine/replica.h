@@ -95,7 +95,7 @@ struct Capabilities {
                                         // may have been renamed (CalDAV: wait for the delta)
   bool tokens_lose_deletions = false;   // deltas are known to miss deletions: list all now and then
   std::chrono::seconds lag{0};  // for so long an answer may show what stood before a write of ours
-  std::size_t batch = 8;                // steps per perform()
+  std::size_t batch = 8;        // steps per perform()
 };
 
 // What is to be reached for one item on one side. Durable, with the step in flight, before anything
@@ -128,8 +128,8 @@ struct Step {
 // Three fates of a write: applied, not applied, unknown. Code that knows only two makes duplicates.
 struct Answered {
   std::vector<Record>
-      now;           // what the side holds now, as far as the reply or the read-back shows it
-  bool ours = true;  // false: `now` is not proven to be our text (somebody wrote in between)
+      now;               // what the side holds now, as far as the reply or the read-back shows it
+  bool ours = true;      // false: `now` is not proven to be our text (somebody wrote in between)
   bool earlier = false;  // of a creation: the item is older than the goal, a copy from an earlier
                          // life of the state (reference sync.md 5)
 };

@@ -322,7 +322,6 @@ std::string encode(const engine::Goal& goal) {
                       {"stamp", from_instant(goal.stamp)},
                       {"origin", from_text(goal.origin)},
                       {"text", from_text(goal.text)},
-
                       {"born", from_instant(goal.born)},
                       {"restores", goal.restores}});
 }

@@ -69,8 +69,7 @@ class PairStore final : public engine::Store {
   engine::Instant next_stamp(engine::Instant now) override;
 
   void note(engine::Side side, const engine::RecentWrite& write) override;
-  std::vector<engine::RecentWrite> recent_writes(engine::Side side,
-                                                 engine::Instant since) override;
+  std::vector<engine::RecentWrite> recent_writes(engine::Side side, engine::Instant since) override;
 
   void bury(const engine::Tomb& tomb) override;
   std::vector<engine::Tomb> tombs(std::span<const engine::Uid> uids,

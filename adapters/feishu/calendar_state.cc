@@ -116,7 +116,9 @@ void CalendarState::learn_self() {
 }
 
 bool CalendarState::is_stale(const NativeId& record, const Shown& seen) const {
-  return recent.is_stale(record, seen, now(), context);
+  return recent.is_stale(record, seen, now(), [this](const std::string& a, const std::string& b) {
+    return same_event(a, b, context);
+  });
 }
 
 engine::ReplicaError CalendarState::error(const Answer& answer) const {

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "adapters/feishu/client.h"
-#include "adapters/feishu/recent.h"
 #include "adapters/feishu/tokens.h"
+#include "adapters/recent.h"
 #include "engine/replica.h"
 #include "mapping/feishu/all_day.h"
 #include "mapping/feishu/event_json.h"

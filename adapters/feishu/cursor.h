@@ -8,11 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/recent.h"
 #include "engine/event.h"
 
 namespace larkdav::adapters::feishu {
-
-inline constexpr std::chrono::seconds kLag{10};  // longer than any read lags (Feishu reference 5.6)
 
 struct GivenToken {
   engine::Instant when;

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/feishu/recent.h"
 #include "adapters/feishu/requests.h"
+#include "adapters/recent.h"
 #include "engine/event.h"
 
 namespace larkdav::adapters::feishu {

@@ -131,7 +131,10 @@ std::optional<Step> removal(const Scene& scene) {
   const bool ours = scene.now().writable.all_occurrences();
   if (!ours) return silent(StepKind::refuse, kOnlyOrganiser);
   for (const auto& [key, record] : scene.exceptions()) {
-    if (!is_cancelled(*record)) return step(request_for(StepKind::remove, *record), {});
+    if (is_cancelled(*record)) continue;
+    FieldMask touches;
+    touches.insert(key);
+    return step(request_for(StepKind::remove, *record), touches);
   }
   return step(request_for(StepKind::remove, *scene.main()), {});
 }

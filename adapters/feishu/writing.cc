@@ -22,7 +22,7 @@ using mapping::feishu::parse_event_id;
 namespace {
 
 constexpr long kDeleted = 193003;
-constexpr std::chrono::seconds kSlack{60};   // between two clocks, where the reply tells no time
+constexpr std::chrono::seconds kSlack{60};     // between two clocks, where the reply tells no time
 constexpr std::chrono::seconds kDateSlack{3};  // where it does: whole seconds, and its way to us
 constexpr std::chrono::seconds kJustNow{5};  // a reply to a first attempt shows its event so young
 

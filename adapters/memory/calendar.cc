@@ -1,5 +1,6 @@
 #include "adapters/memory/calendar.h"
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 #include <utility>
@@ -25,6 +26,7 @@ Options feishu_like() {
   options.stamps = false;
   options.repeatable_creations = true;
   options.many_steps = true;
+  options.conditional = false;
   return options;
 }
 
@@ -74,9 +76,17 @@ void Calendar::edit(const ItemId& item, const std::function<void(Event&)>& chang
   store(item, std::move(snapshot));
 }
 
+void Calendar::put(const ItemId& item, const Event& event, const std::string& origin) {
+  store(item, {event, origin, std::nullopt});
+}
+
 void Calendar::remove(const ItemId& item) {
   const auto found = items_.find(item);
   if (found == items_.end() || !found->second.alive) return;
+  if (writing_) {
+    const Event& event = found->second.snapshot.event;
+    overwritten_.push_back({item, event, engine::whole(event)});
+  }
   found->second.alive = false;
   const auto named = by_uid_.find(found->second.snapshot.event.uid);
   if (named != by_uid_.end() && named->second == item) by_uid_.erase(named);
@@ -129,6 +139,43 @@ Record Calendar::record_or_gone(const NativeId& id) const {
   return {id, {item_of(id).value}, "", "", /*gone=*/true, /*complete=*/true, ""};
 }
 
+// -- what reads show
+
+bool Calendar::lags(const Part& part) const {
+  return !part.past.empty() && clock() < part.past.back().until;
+}
+
+std::optional<Record> Calendar::shown(const Part& part) const {
+  for (const Past& past : part.past) {
+    if (clock() < past.until) return past.record;
+  }
+  return part.record;
+}
+
+Record Calendar::shown_or_gone(const NativeId& id) const {
+  const auto found = parts_.find(id);
+  if (found != parts_.end()) {
+    if (auto record = shown(found->second)) return *std::move(record);
+  }
+  return {id, {item_of(id).value}, "", "", /*gone=*/true, /*complete=*/true, ""};
+}
+
+long Calendar::covered() const {
+  if (options.eager_tokens) return sequence_;
+  long covered = sequence_;
+  for (const auto& [id, part] : parts_) {
+    if (lags(part)) covered = std::min(covered, part.sequence - 1);
+  }
+  return covered;
+}
+
+void Calendar::note_race(const ItemId& item, long looked_at) {
+  for (const auto& [id, part] : parts_) {
+    const bool unseen = part.by_person && (part.sequence > looked_at || lags(part));
+    if (unseen && item_of(id) == item) raced_ = true;
+  }
+}
+
 // -- as a failing service
 
 void Calendar::set_unreadable(const ItemId& item, bool unreadable) {
@@ -151,6 +198,11 @@ void Calendar::count_request() {
   if (options.before_request) options.before_request();
 }
 
+void Calendar::count_read() {
+  count_request();
+  if (options.before_read) options.before_read();
+}
+
 // -- storing
 
 ItemId Calendar::fresh_id() { return {"p" + std::to_string(next_id_++)}; }
@@ -162,7 +214,16 @@ ItemId Calendar::store(const ItemId& item, Snapshot snapshot) {
     snapshot.origin.clear();
   }
   if (options.rewrite) snapshot.event = options.rewrite(snapshot.event);
+  const auto known = items_.find(item);
+  const bool fresh = known == items_.end() || !known->second.alive;
   Stored& stored = items_[item];
+  if (fresh) {
+    stored.created = now();
+  } else if (writing_) {
+    const Event& old = stored.snapshot.event;
+    const auto fields = engine::diff(old, snapshot.event) & engine::whole(old);
+    overwritten_.push_back({item, stored.snapshot.event, fields});
+  }
   stored.snapshot = std::move(snapshot);
   stored.alive = true;
   if (!stored.snapshot.event.uid.value.empty()) by_uid_[stored.snapshot.event.uid] = item;
@@ -193,9 +254,7 @@ void Calendar::publish_occurrences(const ItemId& item, const Stored& stored) {
       const NativeId id = occurrence_id(item, key);
       Snapshot alone;
       alone.event.occurrences.emplace(key, occurrence);
-      // A deleted occurrence is a cancelled record that still says which one it was.
-      const bool excluded = std::holds_alternative<engine::Excluded>(occurrence);
-      publish_part({id, {item.value}, "", snapshots_.token(alone), excluded, true, ""});
+      publish_part({id, {item.value}, "", snapshots_.token(alone), /*gone=*/false, true, ""});
       left.erase(id);
     }
   }
@@ -208,6 +267,12 @@ void Calendar::publish_part(Record record) {
   Part& part = parts_[record.id];
   record.revision = part.record.revision;
   if (part.sequence != 0 && part.record == record) return;
+  std::erase_if(part.past, [&](const Past& past) { return past.until <= clock(); });
+  if (options.lag > Millis{0}) {
+    part.past.push_back(
+        {clock() + options.lag, part.sequence == 0 ? std::nullopt : std::optional(part.record)});
+  }
+  part.by_person = !writing_;
   part.sequence = ++sequence_;
   if (options.revisions) record.revision = "e" + std::to_string(part.sequence);
   part.record = std::move(record);

@@ -2,6 +2,7 @@
 // ReplicaError for breakdowns, or edit the calendar as a person would.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 
@@ -17,6 +18,12 @@ enum class Fault {
   drop_after,   // it is carried out and the reply is lost: Unknown
   refuse,
   stale,
+};
+
+enum class Expired {  // what a delta token gives that is no longer valid
+  refuse,             // nothing; everything is listed
+  full,               // everything, as if it had changed
+  empty,              // nothing, as if nothing had
 };
 
 struct Options {
@@ -35,13 +42,24 @@ struct Options {
   std::size_t page_size = 100;
   std::size_t batch = 8;
 
+  // The service's clock since 1970; empty: it stands there.
+  std::function<std::chrono::milliseconds()> clock = {};
+  std::chrono::milliseconds lag{0};  // so long reads still show what stood there before a write
+  bool eager_tokens = false;         // while reads lag, tokens cover what was not shown yet
+  // Writes are compared with what stands there (If-Match). False: the replica looks first, and what
+  // happens between look and write is overwritten where both touch it.
+  bool conditional = true;
+  Expired expired = Expired::refuse;
+
   // What the service makes of a text it stores; empty: nothing.
   std::function<engine::Event(const engine::Event&)> rewrite = {};
   // The replica's own projection (truncation); empty: identity. Must be idempotent.
   std::function<engine::Event(const engine::Event&)> as_stored = {};
   std::function<engine::FieldMask(const engine::ItemId&)> writable_fields = {};  // empty: all
   std::function<Fault(const engine::Step&)> fault = {};
+  std::function<bool(const engine::Event&)> refuses = {};     // a text that may not be stored
   std::function<void()> before_request = {};                  // of any kind
+  std::function<void()> before_read = {};                     // of listings and fetches
   std::function<void(const engine::Step&)> after_write = {};  // carried out, not yet answered
 };
 

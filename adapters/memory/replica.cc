@@ -57,23 +57,58 @@ engine::Capabilities Replica::capabilities() const {
           .writable = options.writable,
           .absence_proves_deletion = options.absence_proves_deletion,
           .tokens_lose_deletions = options.tokens_lose_deletions,
+          .lag = lags() ? kLag : std::chrono::seconds{0},
           .batch = options.batch};
 }
 
 // -- reading
 
+void Replica::recall(std::span<const engine::RecentWrite> writes) { recent_.recall(writes); }
+
 void Replica::changes(const std::optional<Cursor>& since, engine::RecordSink& sink) {
-  const Position position = since ? to_position(*since) : Position{};
-  if (!since || position.epoch != calendar_.epoch_ || position.sequence < 0) {
-    list(calendar_.sequence_, "", /*resumed=*/false, sink);
+  std::optional<Cursor> from = since;
+  lagging_ = {};
+  if (lags() && since) {
+    lagging_ = feishu::read_position(since->value).value_or(feishu::Position{});
+    from = Cursor{lagging_.sync.empty() ? lagging_.listing : lagging_.sync};
+  }
+  const Position position = from ? to_position(*from) : Position{};
+  const bool expired = position.epoch != calendar_.epoch_;
+  if (!from || position.sequence < 0 ||
+      (expired && (position.listing || calendar_.options.expired == Expired::refuse))) {
+    list(calendar_.covered(), "", /*resumed=*/false, sink);
   } else if (position.listing) {
     list(position.sequence, position.after, /*resumed=*/true, sink);
+  } else if (expired) {
+    delta(calendar_.options.expired == Expired::full ? 0 : calendar_.sequence_, sink);
   } else {
     delta(position.sequence, sink);
   }
 }
 
+// A token becomes the cursor as it does with Feishu, where reads lag.
+Cursor Replica::place(const Cursor& cursor, Place where) {
+  if (!lags()) return cursor;
+  if (where == Place::listing) return {feishu::to_text(feishu::Position{"", cursor.value, {}})};
+  if (where == Place::listed) lagging_ = feishu::after_listing(cursor.value, calendar_.now());
+  if (where == Place::read) {
+    lagging_ = feishu::after_delta(std::move(lagging_), cursor.value, calendar_.now());
+  }
+  return {feishu::to_text(lagging_)};
+}
+
+bool Replica::is_stale(const Record& seen) const {
+  const Shown shown = seen.gone && seen.raw.empty() ? std::nullopt : Shown(seen.raw);
+  return lags() && recent_.is_stale(seen.id, shown, calendar_.now(),
+                                    [](const auto& a, const auto& b) { return a == b; });
+}
+
 Record Replica::as_listed(const Record& record) const {
+  if (is_stale(record)) {
+    Record doubted = record;
+    doubted.complete = doubted.gone = false;
+    return doubted;
+  }
   if (calendar_.options.texts_in_listings || record.gone || !record.unreadable.empty()) {
     return record;
   }
@@ -85,19 +120,20 @@ Record Replica::as_listed(const Record& record) const {
 
 void Replica::list(long start, std::string after, bool resumed, engine::RecordSink& sink) {
   for (bool first = !resumed;; first = false) {
-    calendar_.count_request();
+    calendar_.count_read();
     engine::Page page;
     page.starts_listing = first;
     auto at = calendar_.parts_.upper_bound({after});
     for (; at != calendar_.parts_.end(); ++at) {
-      const Record& record = at->second.record;
-      if (record.gone && record.raw.empty()) continue;
+      const auto record = calendar_.shown(at->second);
+      if (!record || (record->gone && record->raw.empty())) continue;
       if (page.records.size() == calendar_.options.page_size) break;
-      page.records.push_back(as_listed(record));
+      page.records.push_back(as_listed(*record));
       after = at->first.value;
     }
     page.ends_listing = at == calendar_.parts_.end();
-    page.next = to_cursor({!page.ends_listing, calendar_.epoch_, start, after});
+    page.next = place(to_cursor({!page.ends_listing, calendar_.epoch_, start, after}),
+                      page.ends_listing ? Place::listed : Place::listing);
     const bool ended = page.ends_listing;
     sink.page(std::move(page));
     if (!ended) continue;
@@ -108,30 +144,36 @@ void Replica::list(long start, std::string after, bool resumed, engine::RecordSi
 
 void Replica::delta(long since, engine::RecordSink& sink) {
   for (bool more = true; more;) {
-    calendar_.count_request();
-    std::map<long, const Record*> changed;
+    calendar_.count_read();
+    const long covered = calendar_.covered();
+    std::map<long, Record> changed;
     for (const auto& [id, part] : calendar_.parts_) {
+      const auto record = calendar_.shown(part);
       const bool lost = calendar_.options.tokens_lose_deletions && part.record.gone;
-      if (part.sequence > since && !lost) changed.emplace(part.sequence, &part.record);
+      const bool covers = part.sequence > since && part.sequence <= covered;
+      if (covers && record && !lost) changed.emplace(part.sequence, *record);
     }
     more = changed.size() > calendar_.options.page_size;
     engine::Page page;
     for (const auto& [sequence, record] : changed) {
       if (page.records.size() == calendar_.options.page_size) break;
-      page.records.push_back(as_listed(*record));
+      page.records.push_back(as_listed(record));
       since = sequence;
     }
-    if (!more) since = calendar_.sequence_;
-    page.next = to_cursor({false, calendar_.epoch_, since, ""});
+    if (!more) since = std::max(since, covered);
+    page.next =
+        place(to_cursor({false, calendar_.epoch_, since, ""}), more ? Place::reading : Place::read);
     sink.page(std::move(page));
   }
 }
 
 void Replica::fetch(std::span<const NativeId> ids, engine::RecordSink& sink) {
-  calendar_.count_request();
+  calendar_.count_read();
   engine::Page page;
   for (const NativeId& id : ids) {
-    if (calendar_.silent_.count(id) == 0) page.records.push_back(calendar_.record_or_gone(id));
+    Record record = calendar_.shown_or_gone(id);
+    if (calendar_.silent_.count(id) > 0 || is_stale(record)) continue;
+    page.records.push_back(std::move(record));
   }
   sink.page(std::move(page));
 }

@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/feishu/cursor.h"
 #include "adapters/memory/calendar.h"
+#include "adapters/recent.h"
 #include "engine/replica.h"
 
 namespace larkdav::adapters::memory {
@@ -18,6 +20,7 @@ class Replica final : public engine::Replica {
   explicit Replica(Calendar& calendar) : calendar_(calendar) {}  // must outlive this
 
   [[nodiscard]] engine::Capabilities capabilities() const override;
+  void recall(std::span<const engine::RecentWrite> writes) override;
   void changes(const std::optional<engine::Cursor>& since, engine::RecordSink& sink) override;
   void fetch(std::span<const engine::NativeId> ids, engine::RecordSink& sink) override;
   [[nodiscard]] std::vector<engine::Item> assemble(
@@ -34,6 +37,10 @@ class Replica final : public engine::Replica {
   using Words = std::vector<std::string>;
 
   // Reading
+  enum class Place { listing, listed, reading, read };  // where in it a page ends
+  engine::Cursor place(const engine::Cursor& cursor, Place where);
+  [[nodiscard]] bool lags() const { return calendar_.options.lag > std::chrono::milliseconds{0}; }
+  [[nodiscard]] bool is_stale(const engine::Record& seen) const;
   void list(long start, std::string after, bool resumed, engine::RecordSink& sink);
   void delta(long since, engine::RecordSink& sink);
   [[nodiscard]] engine::Record as_listed(const engine::Record& record) const;
@@ -58,10 +65,18 @@ class Replica final : public engine::Replica {
   engine::StepResult update(const Words& words, const engine::Step& step);
   engine::StepResult update_occurrence(const Words& words, const engine::Step& step);
   engine::StepResult remove(const Words& words, const engine::Step& step);
+  // Compares with what the step was made from; nullopt: nothing speaks against it.
+  std::optional<engine::StepResult> check(const Words& words) const;
+  engine::StepResult put(engine::OperationKind kind, const engine::ItemId& item, Snapshot snapshot,
+                         const engine::Step& step);
+  engine::Record reply_to(engine::OperationKind kind, const engine::ItemId& item,
+                          const engine::Step& step);
   engine::StepResult written(engine::OperationKind kind, const engine::ItemId& item,
                              const engine::Step& step);
 
   Calendar& calendar_;
+  Recent recent_;
+  feishu::Position lagging_;  // of the reading under way
 };
 
 }  // namespace larkdav::adapters::memory

@@ -1,6 +1,6 @@
 // Goals into requests, and requests carried out. A request is tab-separated words, the last of them
 // the token of a value:
-//   create      id or idempotency key, value
+//   create      id or idempotency key, value, when it was decided
 //   update      item, text it is made from, value of the master (with all occurrences, unless these
 //               are records of their own)
 //   occurrence  item, its record, text it is made from, value of this occurrence ("" plain again)
@@ -18,6 +18,7 @@ namespace {
 using engine::Answered;
 using engine::Event;
 using engine::FieldMask;
+using engine::Instant;
 using engine::ItemId;
 using engine::NativeId;
 using engine::OperationKind;
@@ -83,10 +84,18 @@ std::optional<Step> Replica::next_step(const engine::Goal& goal,
     const Record unknown{{goal.item->value}, {goal.item->value}, "", "", true, true, ""};
     return rewriting(goal, unknown, goal.fields - goal.answered);
   }
+  if (goal.answered.empty() && now->stamp == goal.stamp) return std::nullopt;  // our text stands
   const Event wanted = as_stored(*goal.wanted);
   const FieldMask left = (engine::diff(now->event, wanted) & goal.fields) - goal.answered;
   if (left.empty()) return std::nullopt;
   if (!calendar_.options.many_steps) return rewriting(goal, *master, left);
+  if (left.contains(engine::Field::time) || left.contains(engine::Field::rule)) {
+    // What the new schedule does not have makes room for it first.
+    for (const auto& key : left.occurrences()) {
+      if (wanted.occurrences.count(key) > 0) continue;
+      return occurrence_step(*goal.item, group, key, &wanted);
+    }
+  }
   if (!scalars(left).empty()) return rewriting(goal, *master, scalars(left));
   return occurrence_step(*goal.item, group, *left.occurrences().begin(), &wanted);
 }
@@ -101,7 +110,8 @@ Step Replica::creation(const engine::Goal& goal) const {
   snapshot.event.uid = goal.uid;
   engine::assign(snapshot.event, stored, fields | FieldMask{engine::Field::time});
   Step step;
-  step.request = join({"create", name, calendar_.snapshots_.token(snapshot)});
+  const auto born = std::to_string(goal.born.time_since_epoch().count());
+  step.request = join({"create", name, calendar_.snapshots_.token(snapshot), born});
   step.touches = fields;
   step.repeatable = keyed;
   if (!keyed) step.targets = {{name}};
@@ -147,7 +157,9 @@ std::optional<Step> Replica::removal(const engine::Goal& goal,
   for (const Record& record : group) {  // exceptions first: they would outlive their master
     const Snapshot* alone = calendar_.snapshots_.find(record.raw);
     if (record.id == master->id || record.gone || alone == nullptr) continue;
-    return occurrence_step(*goal.item, group, alone->event.occurrences.begin()->first, nullptr);
+    const auto& [key, occurrence] = *alone->event.occurrences.begin();
+    if (std::holds_alternative<engine::Excluded>(occurrence)) continue;
+    return occurrence_step(*goal.item, group, key, nullptr);
   }
   Step step;
   step.request = join({"delete", goal.item->value, master->raw});
@@ -166,9 +178,14 @@ std::vector<StepResult> Replica::perform(std::span<const Step> steps) {
 }
 
 StepResult Replica::answer(const Step& step) {
-  calendar_.count_request();
   const Words words = split(step.request);
   const Options& options = calendar_.options;
+  const long looked_at = calendar_.sequence_;
+  if (!options.conditional && words.front() != "create") {
+    calendar_.count_read();
+    if (auto against = check(words)) return *std::move(against);
+  }
+  calendar_.count_request();
   const Fault fault = options.fault ? options.fault(step) : Fault::none;
   switch (fault) {
     case Fault::drop_before:
@@ -181,6 +198,7 @@ StepResult Replica::answer(const Step& step) {
     case Fault::drop_after:
       break;
   }
+  if (words.front() != "create") calendar_.note_race({words.at(1)}, looked_at);
   StepResult result = carry_out(words, step);
   if (fault == Fault::drop_after) return engine::Unknown{"the reply was lost"};
   return result;
@@ -190,9 +208,28 @@ StepResult Replica::carry_out(const Words& words, const Step& step) {
   if (!calendar_.options.writable) return engine::Refused{"the calendar is read-only", 403};
   if (words.front() == "create") return create(words, step);
   if (calendar_.live({words.at(1)}) == nullptr) return engine::Missing{};
+  if (calendar_.options.conditional) {
+    if (auto against = check(words)) return *std::move(against);
+  }
   if (words.front() == "update") return update(words, step);
   if (words.front() == "occurrence") return update_occurrence(words, step);
   return remove(words, step);
+}
+
+// A service that compares knows what stands there; a replica that looks first sees what is shown.
+std::optional<StepResult> Replica::check(const Words& words) const {
+  const bool occurrence = words.front() == "occurrence";
+  const NativeId id{words.at(occurrence ? 2 : 1)};
+  const std::string& expected = words.at(occurrence ? 3 : 2);
+  if (calendar_.options.conditional) {
+    if (calendar_.record_or_gone(id).raw == expected) return std::nullopt;
+    return engine::Stale{calendar_.records_of({words.at(1)})};
+  }
+  if (calendar_.silent_.count(id) > 0) return engine::Unknown{"it could not be read"};
+  Record seen = calendar_.shown_or_gone(id);
+  if (seen.raw == expected || is_stale(seen)) return std::nullopt;
+  if (!occurrence && seen.gone) return engine::Missing{};
+  return engine::Stale{{std::move(seen)}};
 }
 
 StepResult Replica::create(const Words& words, const Step& step) {
@@ -206,38 +243,38 @@ StepResult Replica::create(const Words& words, const Step& step) {
     if (holder != calendar_.by_uid_.end()) {
       return engine::Stale{calendar_.records_of(holder->second)};
     }
-    calendar_.store(item, *snapshot);
-    return written(OperationKind::create, item, step);
+    return put(OperationKind::create, item, *snapshot, step);
   }
   const auto known = calendar_.by_key_.find(words.at(1));
   if (known != calendar_.by_key_.end()) {
-    return Answered{calendar_.records_of(known->second), /*ours=*/false};
+    const Instant born{std::chrono::seconds(std::stoll(words.at(3)))};
+    return Answered{calendar_.records_of(known->second), /*ours=*/false,
+                    /*earlier=*/calendar_.items_.at(known->second).created < born};
   }
-  const ItemId item = calendar_.store(calendar_.fresh_id(), *snapshot);
+  const ItemId item = calendar_.fresh_id();
   calendar_.by_key_.emplace(words.at(1), item);
-  return written(OperationKind::create, item, step);
+  StepResult made = put(OperationKind::create, item, *snapshot, step);
+  if (std::holds_alternative<engine::Refused>(made)) calendar_.by_key_.erase(words.at(1));
+  return made;
 }
 
 StepResult Replica::update(const Words& words, const Step& step) {
   const ItemId item{words.at(1)};
   const Snapshot* snapshot = calendar_.snapshots_.find(words.at(3));
   if (snapshot == nullptr) return engine::Refused{"no such text", 400};
-  if (calendar_.record_or_gone({item.value}).raw != words.at(2)) {
-    return engine::Stale{calendar_.records_of(item)};
-  }
   Snapshot next = *snapshot;
+  if (!calendar_.options.conditional) {  // only what is sent changes
+    const Event sent = std::exchange(next.event, calendar_.live(item)->snapshot.event);
+    engine::assign(next.event, sent, step.touches);
+  }
   if (calendar_.options.many_steps) {
     next.event.occurrences = calendar_.live(item)->snapshot.event.occurrences;
   }
-  calendar_.store(item, std::move(next));
-  return written(OperationKind::update, item, step);
+  return put(OperationKind::update, item, std::move(next), step);
 }
 
 StepResult Replica::update_occurrence(const Words& words, const Step& step) {
   const ItemId item{words.at(1)};
-  if (calendar_.record_or_gone({words.at(2)}).raw != words.at(3)) {
-    return engine::Stale{calendar_.records_of(item)};
-  }
   Snapshot next = calendar_.live(item)->snapshot;
   const engine::OccurrenceKey key = *step.touches.occurrences().begin();
   const Snapshot* alone = calendar_.snapshots_.find(words.at(4));
@@ -246,26 +283,53 @@ StepResult Replica::update_occurrence(const Words& words, const Step& step) {
   } else {
     next.event.occurrences.insert_or_assign(key, alone->event.occurrences.at(key));
   }
-  calendar_.store(item, std::move(next));
-  return written(OperationKind::update, item, step);
+  return put(OperationKind::update, item, std::move(next), step);
 }
 
 StepResult Replica::remove(const Words& words, const Step& step) {
   const ItemId item{words.at(1)};
-  if (calendar_.record_or_gone({item.value}).raw != words.at(2)) {
-    return engine::Stale{calendar_.records_of(item)};
-  }
+  calendar_.writing_ = true;
   calendar_.remove(item);
+  calendar_.writing_ = false;
   return written(OperationKind::remove, item, step);
+}
+
+StepResult Replica::put(OperationKind kind, const ItemId& item, Snapshot snapshot,
+                        const Step& step) {
+  const auto& refuses = calendar_.options.refuses;
+  if (refuses && refuses(snapshot.event)) return engine::Refused{"the text is not allowed", 400};
+  calendar_.writing_ = true;
+  calendar_.store(item, std::move(snapshot));
+  calendar_.writing_ = false;
+  return written(kind, item, step);
 }
 
 StepResult Replica::written(OperationKind kind, const ItemId& item, const Step& step) {
   calendar_.writes_.push_back({kind, item, step.touches});
-  const std::vector<Record> ours = calendar_.records_of(item);
+  std::vector<Record> ours = calendar_.records_of(item);
+  if (!calendar_.options.conditional) ours = {reply_to(kind, item, step)};
   if (calendar_.options.after_write) calendar_.options.after_write(step);
+  if (!calendar_.options.conditional) return Answered{std::move(ours), true};
   std::vector<Record> now = calendar_.records_of(item);
   const bool same = now == ours;
   return Answered{std::move(now), same};
+}
+
+// The reply shows the one record that was written.
+Record Replica::reply_to(OperationKind kind, const ItemId& item, const Step& step) {
+  const bool occurrence = kind == OperationKind::update && step.touches.bits() == 0;
+  const NativeId id =
+      occurrence ? occurrence_id(item, *step.touches.occurrences().begin()) : NativeId{item.value};
+  Record now = calendar_.record_or_gone(id);
+  if (lags()) {
+    const Words words = split(step.request);
+    const auto shown = [](const std::string& raw) {
+      return raw.empty() ? std::nullopt : Shown(raw);
+    };
+    const std::string before = kind == OperationKind::create ? "" : words.at(occurrence ? 3 : 2);
+    recent_.wrote(id, shown(before), shown(now.raw), calendar_.now());
+  }
+  return now;
 }
 
 }  // namespace larkdav::adapters::memory

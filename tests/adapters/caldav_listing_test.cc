@@ -45,6 +45,16 @@ TEST_CASE("a listing names changed and removed members and nothing else") {
   CHECK(read_listing(parsed(with_status("/c", "507 Insufficient Storage")), kCollection).truncated);
 }
 
+TEST_CASE("an ETag that a name may get again is no revision: what is named is always read") {
+  const Listing listing =
+      read_listing(parsed(found("/c/a.ics", "<getetag>\"gcs00000001\"</getetag>") +
+                          found("/c/b.ics", "<getetag>\"gcs-like\"</getetag>")),
+                   kCollection);
+  REQUIRE(listing.records.size() == 2);
+  CHECK(listing.records[0].revision.empty());
+  CHECK(listing.records[1].revision == "\"gcs-like\"");
+}
+
 TEST_CASE("a multiget shows texts, and leaves out what it says nothing about") {
   const auto texts = read_texts(
       parsed(

@@ -250,6 +250,22 @@ TEST_CASE("a renamed resource is followed without a write") {
   CHECK(world.other.items().begin()->second.fields.title == "B");
 }
 
+TEST_CASE("another event under the name of a linked one is new, and the linked one is deleted") {
+  for (const bool edited : {false, true}) {
+    World world;
+    world.feishu.add(meeting("A"));
+    world.feishu.add(meeting("K", 5));
+    world.sync();
+    const ItemId name = world.titled(Side::other, "A");
+    world.other.remove(name);
+    world.other.put(name, with_uid(meeting("B", 9), "b@x"));
+    if (edited) world.edit(Side::feishu, "A", [](Event& e) { e.fields.location = "Pier 4"; });
+    CHECK(world.sync().outcome == Outcome::ok);
+    CHECK(world.feishu.items().size() == (edited ? 3U : 2U));
+    CHECK(world.seen(Side::feishu) == world.seen(Side::other));
+  }
+}
+
 TEST_CASE("an undone deletion brings the event back as a new one") {
   World world;
   world.other.add(with_uid(meeting("A"), "a@x"));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "adapters/memory/replica.h"
 #include "engine/pass.h"
+#include "state/history.h"
 #include "state/open.h"
 #include "state/pairs.h"
 #include "state/store.h"
@@ -32,9 +34,16 @@ class World {
   World() : World(adapters::memory::feishu_like(), adapters::memory::caldav_like()) {}
   World(adapters::memory::Options feishu_options, adapters::memory::Options other_options)
       : feishu(std::move(feishu_options)), other(std::move(other_options)) {
-    pair_id_ = state::Pairs(database_).open("main", {{"f", "primary"}, {"d", "home"}}, "fp").id;
+    lose_state();
     policy.past = std::nullopt;
+    for (auto* calendar : {&feishu, &other}) {
+      calendar->options.clock = [this] {
+        return std::chrono::milliseconds{clock.now_.time_since_epoch()};
+      };
+    }
   }
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
 
   engine::PairReport sync(const engine::RunOptions& options = {}) {
     clock.now_ += std::chrono::minutes{5};
@@ -43,19 +52,26 @@ class World {
   engine::PassResult run(const engine::RunOptions& options = {}) {
     adapters::memory::Replica f(feishu);
     adapters::memory::Replica d(other);
-    state::PairStore store(database_, pair_id_);
-    return engine::run_pass({{&f, &d}, store, clock}, policy, options);
+    state::PairStore store(*database_, pair_id_);
+    return engine::run_pass({{&f, &d}, store, clock, norm_version}, policy, options);
   }
   engine::PassResult run_decided(const engine::Decision& decision,
                                  const engine::RunOptions& options = {}) {
     clock.now_ += std::chrono::minutes{5};
     adapters::memory::Replica f(feishu);
     adapters::memory::Replica d(other);
-    state::PairStore store(database_, pair_id_);
-    return engine::run_decided({{&f, &d}, store, clock}, policy, options, decision);
+    state::PairStore store(*database_, pair_id_);
+    return engine::run_decided({{&f, &d}, store, clock, norm_version}, policy, options, decision);
   }
-  state::PairStore store() { return {database_, pair_id_}; }
-  state::Database& database() { return database_; }
+  state::Database& database() { return *database_; }
+  void lose_state() {
+    database_ = std::make_unique<state::Database>(state::empty_state());
+    pair_id_ = state::Pairs(*database_).open("main", {{"f", "primary"}, {"d", "home"}}, "fp").id;
+  }
+  std::vector<engine::Change> changes(engine::RunId run) {
+    return state::History(*database_).changes(run);
+  }
+  state::PairStore store() { return {*database_, pair_id_}; }
   adapters::memory::Calendar& side(engine::Side side) {
     return side == engine::Side::feishu ? feishu : other;
   }
@@ -99,9 +115,10 @@ class World {
   adapters::memory::Calendar other;
   StandingClock clock;
   engine::Policy policy;
+  std::string norm_version;
 
  private:
-  state::Database database_ = state::empty_state();
+  std::unique_ptr<state::Database> database_;
   std::int64_t pair_id_ = 0;
 };
 

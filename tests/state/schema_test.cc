@@ -30,10 +30,10 @@ std::set<std::string> names(Database& database, const std::string& type) {
 TEST_CASE("an empty file gets every table and index") {
   Database database = empty_state();
   CHECK(version(database) == static_cast<std::int64_t>(migrations().size()));
-  CHECK(names(database, "table") ==
-        std::set<std::string>{"state", "pair", "cursor", "record", "raw_text", "mark", "link",
-                              "satellite", "intent", "uid_map", "tomb", "run", "change", "fact",
-                              "recent_write"});
+  CHECK(names(database, "table") == std::set<std::string>{"state", "pair", "cursor", "record",
+                                                          "raw_text", "mark", "link", "satellite",
+                                                          "intent", "uid_map", "tomb", "run",
+                                                          "change", "fact", "recent_write"});
   CHECK(names(database, "index").size() == 15);
 }
 

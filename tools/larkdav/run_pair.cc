@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "mapping/canonical_form.h"
 #include "state/facts.h"
 #include "state/pairs.h"
 #include "state/store.h"
@@ -139,7 +140,7 @@ void run_replicas(Session& session, const Joined& joined, const engine::RunOptio
   }
   state::PairStore store(session.database(), row.id);
   look_again_where_past_moved(session.database(), joined, store);
-  const engine::Pair both{joined.replicas, store, clock};
+  const engine::Pair both{joined.replicas, store, clock, mapping::canonical_version()};
   engine::PassResult result =
       decision == nullptr ? engine::run_pass(both, joined.policy, options, progress)
                           : engine::run_decided(both, joined.policy, options, *decision, progress);

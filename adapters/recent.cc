@@ -1,14 +1,13 @@
-#include "adapters/feishu/recent.h"
+#include "adapters/recent.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace larkdav::adapters::feishu {
+namespace larkdav::adapters {
 namespace {
 
-bool same(const Shown& a, const Shown& b, const mapping::feishu::Context& context) {
-  if (!a || !b) return !a && !b;
-  return same_event(*a, *b, context);
+bool equal(const Shown& a, const Shown& b, const Same& same) {
+  return a && b ? same(*a, *b) : !a && !b;
 }
 
 }  // namespace
@@ -27,12 +26,12 @@ void Recent::recall(std::span<const engine::RecentWrite> writes) {
 }
 
 bool Recent::is_stale(const engine::NativeId& id, const Shown& seen, engine::Instant now,
-                      const mapping::feishu::Context& context) const {
+                      const Same& same) const {
   const auto found = writes_.find(id);
-  if (found == writes_.end() || same(seen, found->second.back().after, context)) return false;
+  if (found == writes_.end() || equal(seen, found->second.back().after, same)) return false;
   return std::any_of(found->second.begin(), found->second.end(), [&](const Write& write) {
-    return now - write.when < kLag && same(seen, write.before, context);
+    return now - write.when < kLag && equal(seen, write.before, same);
   });
 }
 
-}  // namespace larkdav::adapters::feishu
+}  // namespace larkdav::adapters

@@ -2,20 +2,23 @@
 // again is a lagging read, no edit (reference sync.md 3, "stale reads").
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "adapters/feishu/cursor.h"
 #include "engine/event.h"
 #include "engine/replica.h"
-#include "mapping/feishu/event_json.h"
 
-namespace larkdav::adapters::feishu {
+namespace larkdav::adapters {
 
-using Shown = std::optional<std::string>;  // raw event object; nullopt: absent, or a plain instance
+inline constexpr std::chrono::seconds kLag{10};  // longer than any read lags (Feishu reference 5.6)
+
+using Shown = std::optional<std::string>;  // raw text; nullopt: absent, or a plain instance
+using Same = std::function<bool(const std::string&, const std::string&)>;  // by value
 
 class Recent {
  public:
@@ -24,7 +27,7 @@ class Recent {
   void recall(std::span<const engine::RecentWrite> writes);
   // Whether `seen` is what stood there before a recent write, and not what the last one left.
   [[nodiscard]] bool is_stale(const engine::NativeId& id, const Shown& seen, engine::Instant now,
-                              const mapping::feishu::Context& context) const;
+                              const Same& same) const;
 
  private:
   struct Write {
@@ -35,4 +38,4 @@ class Recent {
   std::map<engine::NativeId, std::vector<Write>> writes_;
 };
 
-}  // namespace larkdav::adapters::feishu
+}  // namespace larkdav::adapters

@@ -1,0 +1,96 @@
+// What a creation meets: its own item, a copy from an earlier life of the state, a deleted one, or
+// somebody else's under the same name (reference sync.md 5).
+#include <algorithm>
+
+#include "engine/gather.h"
+#include "engine/goals.h"
+
+namespace larkdav::engine {
+namespace {
+constexpr int kGenerationsMax = 8;  // names tried for one creation
+}  // namespace
+
+// Whether the item belongs to another link for good. A link that only planned to copy that item
+// over gives way; one that did, or may have, keeps it.
+bool GoalRunner::owned_elsewhere(Side side, Work& work, const ItemId& item) {
+  const GroupId group = pair_.replicas[side]->group_of(item);
+  for (const auto& link : pair_.store.links_of(side, {&group, 1})) {
+    if (link.id == work.link.id || link.item[side] != item) continue;
+    const auto intents = pair_.store.intents();
+    const bool copying = std::any_of(intents.begin(), intents.end(), [&](const Intent& intent) {
+      return intent.link == link.id && intent.state != IntentState::open;
+    });
+    if (link.item[opposite(side)] || copying) return true;
+    pair_.store.remove_link(link.id);
+  }
+  return false;
+}
+
+bool GoalRunner::next_generation(Work& work) {
+  work.intent.attempts = 0;
+  work.intent.id = pair_.store.save(work.intent);
+  return ++work.intent.goal.generation < kGenerationsMax;
+}
+
+// Gives the item to the link without a base: both sides are merged as if newly matched. Nothing is
+// written until the item was looked at as a whole.
+void GoalRunner::adopt(Side side, Work& work, const ItemId& item) {
+  work.link.item[side] = item;
+  work.link.agreed = {};
+  work.link.unagreed = {};
+  pair_.store.save(work.link, groups_of(pair_, work.link));
+  mark_items(pair_, work.link);
+  adopted_[side] = true;
+  drop(work);
+}
+
+GoalRunner::Creation GoalRunner::take_up(Side side, Work& work, const Answered& answer) {
+  const Record& record = answer.now.front();
+  const ItemId item{record.group.value};
+  Intent& intent = work.intent;
+  if (!record.gone && owned_elsewhere(side, work, item)) {
+    return next_generation(work) ? Creation::again : Creation::ends;
+  }
+  if (record.gone && answer.earlier) {
+    return next_generation(work) ? Creation::again : Creation::ends;
+  }
+  if (side == Side::feishu) pair_.store.remember_uid(item, work.link.uid);
+  if (answer.earlier) {
+    adopt(side, work, item);
+    return Creation::ends;
+  }
+  work.link.item[side] = item;
+  work.link.generation = intent.goal.generation;
+  if (record.gone) {
+    // Made by this goal and deleted by somebody since: both agree on what was sent, so that the
+    // deletion travels.
+    work.link.agreed[side] = intent.goal.wanted;
+    work.link.agreed[opposite(side)] = intent.source;
+    pair_.store.save(work.link, groups_of(pair_, work.link));
+    mark_items(pair_, work.link);
+    drop(work);
+    return Creation::ends;
+  }
+  intent.goal.item = item;
+  pair_.store.save(work.link, groups_of(pair_, work.link));
+  return Creation::goes_on;
+}
+
+// Something stands under the name we would give. Ours, or the same event: linked, and merged in
+// this run. Another one, or a dead one whose name is used up: the next name.
+bool GoalRunner::met_another(Side side, Work& work, const Stale& other) {
+  for (const auto& record : other.now) {
+    const ItemId item{record.group.value};
+    const auto there = stored_item(pair_, side, item);
+    if (!there || there->event.uid != work.link.uid) continue;
+    if (owned_elsewhere(side, work, item)) {
+      drop(work);
+    } else {
+      adopt(side, work, item);
+    }
+    return false;
+  }
+  return next_generation(work);
+}
+
+}  // namespace larkdav::engine

@@ -1,0 +1,106 @@
+// What creations meet: copies of an earlier life of the state, deleted ones, names taken.
+#include <doctest/doctest.h>
+
+#include "tests/engine/world.h"
+
+using namespace larkdav::engine;
+using namespace larkdav::tests;
+using larkdav::adapters::memory::Fault;
+
+namespace {
+
+void retitle(World& world, Side side, const std::string& from, const std::string& to) {
+  world.edit(side, from, [&](Event& event) { event.fields.title = to; });
+}
+
+// Linked, then the state was lost and the content changed, so that nothing matches any more.
+void lose_state_and_match(World& world) {
+  world.other.add(with_uid(meeting("A"), "a@x"));
+  world.sync();
+  world.lose_state();
+  retitle(world, Side::other, "A", "B");
+}
+
+}  // namespace
+
+TEST_CASE("a creation answered with an older event is linked with it, and nothing is doubled") {
+  World world;
+  world.policy.prefer = Side::other;
+  lose_state_and_match(world);
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.feishu.items().size() == 1);
+  CHECK(world.other.items().size() == 1);
+  CHECK_FALSE(world.titled(Side::feishu, "B").value.empty());
+  const auto writes = world.writes();
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.writes() == writes);
+}
+
+TEST_CASE("an older event whose creation meets it is not copied to the other side as well") {
+  World world;
+  lose_state_and_match(world);
+  const PairReport report = world.sync();
+  CHECK(report.sides.other.created == 0);
+  CHECK(world.store().links().size() == 1);
+}
+
+TEST_CASE("an event that was made and deleted before its reply came is deleted on both sides") {
+  World world;
+  world.other.add(with_uid(meeting("A"), "a@x"));
+  world.feishu.options.fault = [](const Step&) { return Fault::drop_after; };
+  world.sync();
+  world.feishu.options.fault = {};
+  world.feishu.remove(world.titled(Side::feishu, "A"));
+  world.sync();
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.feishu.items().empty());
+  CHECK(world.other.items().empty());
+}
+
+TEST_CASE("an event deleted in an earlier life of the state is made again under another name") {
+  World world;
+  world.other.add(with_uid(meeting("A"), "a@x"));
+  world.sync();
+  world.lose_state();
+  world.feishu.remove(world.titled(Side::feishu, "A"));
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.feishu.items().size() == 1);
+  CHECK(world.other.items().size() == 1);
+}
+
+TEST_CASE("two machines on one pair create nothing twice") {
+  World here;
+  World there;  // a state of its own over the same calendars
+  here.other.add(with_uid(meeting("A"), "a@x"));
+  here.feishu.add(meeting("B", 9));
+  const auto on_both = [&](World& machine) {
+    larkdav::adapters::memory::Replica f(here.feishu);
+    larkdav::adapters::memory::Replica d(here.other);
+    auto store = machine.store();
+    here.clock.now_ += std::chrono::minutes{1};
+    return run_pass({{&f, &d}, store, here.clock}, here.policy, {}).report.outcome;
+  };
+  // The second machine plans its creations while the first one is in the middle of its own.
+  bool meanwhile = false;
+  here.feishu.options.after_write = [&](const Step&) {
+    if (std::exchange(meanwhile, true)) return;
+    CHECK(on_both(there) == Outcome::ok);
+  };
+  CHECK(on_both(here) == Outcome::ok);
+  CHECK(meanwhile);
+  CHECK(on_both(there) == Outcome::ok);
+  CHECK(here.feishu.items().size() == 2);
+  CHECK(here.other.items().size() == 2);
+}
+
+TEST_CASE("where both sides hold an event of one UID after the state was lost, they are merged") {
+  World world;
+  world.feishu.add(meeting("A"));
+  world.sync();
+  world.lose_state();
+  retitle(world, Side::other, "A", "B");
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.feishu.items().size() == 1);
+  CHECK(world.other.items().size() == 1);
+  CHECK(world.seen(Side::feishu) == world.seen(Side::other));
+}
