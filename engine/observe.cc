@@ -64,12 +64,10 @@ void observe(const Pair& pair, Side side, Reading how, const Progress& progress)
   const Instant now = pair.clock.now();
   StoringSink sink(pair, side, progress);
   replica.changes(how == Reading::everything ? std::nullopt : pair.store.cursor(side), sink);
-  if (sink.listing_ended()) {
-    // Named by no page of a complete listing, and now not by a direct GET either: only both
-    // together prove a deletion.
-    fetch(pair, side, pair.store.unseen(side));
-    pair.store.set_last_full_listing(side, now);
-  }
+  // Named by no page of the latest complete listing, and now not by a direct GET either: only both
+  // together prove a deletion. Asked for until there is an answer, also after a stop.
+  fetch(pair, side, pair.store.unseen(side));
+  if (sink.listing_ended()) pair.store.set_last_full_listing(side, now);
   const std::vector<NativeId> debts = pair.store.debts(side);
   if (debts.empty()) return;
   FetchSink debt_sink(pair, side, replica.capabilities().absence_proves_deletion);

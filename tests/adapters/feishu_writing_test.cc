@@ -102,6 +102,52 @@ TEST_CASE("a creation answered with an event deleted long ago is taken: the next
   CHECK(bench.events().size() == 1);
 }
 
+TEST_CASE(
+    "a creation answered with an event older than the goal is told as one of an earlier life") {
+  FeishuBench bench;
+  auto goal = bench.creation(meeting());
+  CHECK_FALSE(bench.reach(goal));
+  bench.now += 3600;
+  auto later = bench.creation(meeting("Another title"));
+  const auto step = bench.replica->next_step(later, {});
+  REQUIRE(step);
+  const auto result = bench.replica->perform({&*step, 1}).front();
+  REQUIRE(std::holds_alternative<Answered>(result));
+  CHECK(std::get<Answered>(result).earlier);
+  CHECK_FALSE(std::get<Answered>(result).ours);
+  // Sent again after a lost reply it is our own, however long ago that was.
+  goal.item.reset();
+  const auto resent = bench.replica->next_step(goal, {});
+  REQUIRE(resent);
+  const auto second = bench.replica->perform({&*resent, 1}).front();
+  REQUIRE(std::holds_alternative<Answered>(second));
+  CHECK_FALSE(std::get<Answered>(second).earlier);
+}
+
+TEST_CASE("what an earlier process overwrote is a stale read for this one") {
+  FeishuBench bench;
+  auto goal = bench.creation(meeting());
+  CHECK_FALSE(bench.reach(goal));
+  bench.now += 30;
+  bench.observe();
+  bench.toggle("read_after_write_lag_s", 2);
+  const auto before = bench.tree.records.begin()->second;
+  auto wanted = bench.only();
+  wanted.fields.title = "Second";
+  goal = bench.change(wanted);
+  CHECK_FALSE(bench.reach(goal));
+  const auto after = bench.tree.records.begin()->second;
+  bench.reopen();
+  const engine::RecentWrite write{before.id, before.raw, after.raw, bench.instant()};
+  bench.replica->recall({&write, 1});
+  const std::vector<engine::NativeId> ids{before.id};
+  bench.fetch(ids);
+  CHECK(bench.only().fields.title == "Second");
+  bench.now += 5;
+  bench.fetch(ids);
+  CHECK(bench.only().fields.title == "Second");
+}
+
 TEST_CASE("lagging reads are no edits") {
   FeishuBench bench;
   bench.toggle("read_after_write_lag_s", 2);

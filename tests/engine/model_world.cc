@@ -35,7 +35,8 @@ ModelWorld::ModelWorld(const Toggles& toggles) : toggles_(toggles) {
   auto feishu = adapters::memory::feishu_like();
   feishu.storable.erase(engine::Field::location);
   feishu.page_size = 2;
-  feishu.as_stored = feishu.rewrite = as_feishu_holds;
+  feishu.as_stored = as_feishu_holds;
+  feishu.rewrite = [](const Event& event) { return canonical(as_feishu_holds(event)); };
   feishu.lag = toggles.lag;
   feishu.eager_tokens = toggles.nasty;
   feishu.refuses = [](const Event& event) { return event.fields.title.starts_with("!"); };
@@ -48,9 +49,11 @@ ModelWorld::ModelWorld(const Toggles& toggles) : toggles_(toggles) {
   other.revisions = toggles.revisions;
   other.expired = toggles.expired;
   other.tokens_lose_deletions = false;
-  if (toggles.rewrite != Rewrite::none) {
-    other.rewrite = toggles.rewrite == Rewrite::adds_class ? with_class : with_short_title;
-  }
+  other.rewrite = [rewrite = toggles.rewrite](const Event& event) {
+    const Event kept = canonical(event);
+    if (rewrite == Rewrite::adds_class) return with_class(kept);
+    return rewrite == Rewrite::cuts_title ? with_short_title(kept) : kept;
+  };
   feishu_ = std::make_unique<Calendar>(feishu);
   other_ = std::make_unique<Calendar>(other);
   for (const Side where : engine::kSides) {

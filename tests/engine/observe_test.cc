@@ -99,6 +99,27 @@ TEST_CASE(
   CHECK(world.feishu.items().size() == 2);
 }
 
+TEST_CASE("what a complete listing did not name is asked for until there is an answer") {
+  World world;
+  for (int i = 0; i < 4; ++i) world.feishu.add(meeting("event " + std::to_string(i), i));
+  world.sync();
+  world.feishu.expire_cursors();
+  world.feishu.remove(world.titled(Side::feishu, "event 3"));
+  int reads = 0;
+  world.feishu.options.before_read = [&] {
+    if (++reads == 2) throw ReplicaError("no answer", {});  // the listing is stored, the GET fails
+  };
+  world.sync();
+  CHECK(reads == 2);
+  world.feishu.options.before_read = {};
+  CHECK(world.other.items().size() == 4);
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.other.items().size() == 3);
+  const long requests = world.feishu.requests();
+  world.sync();
+  CHECK(world.feishu.requests() - requests == 1);
+}
+
 TEST_CASE("a listing that was stopped goes on, and deletes nothing that it had not come to") {
   World world;
   world.feishu.options.page_size = 2;
