@@ -1,6 +1,7 @@
 // adapters::Account of one Feishu (or Lark) app or user.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,6 +29,7 @@ struct FeishuOptions {
   Now now;
   http::Sleeper sleeper;
   http::Pacing::SteadyClock steady;
+  std::function<double()> jitter;  // uniform in [0, 1)
   bool paced = true;
 };
 

@@ -26,8 +26,7 @@ std::uint64_t id_seed(const Options& options) {
 }
 
 // Time and a random tail, as the service's log ids look (fixtures).
-std::string new_log_id(double now) {
-  static thread_local std::mt19937_64 random{std::random_device{}()};
+std::string new_log_id(double now, std::mt19937_64& random) {
   const auto seconds = static_cast<std::time_t>(now);
   std::tm utc{};
   gmtime_r(&seconds, &utc);
@@ -74,7 +73,8 @@ Json parsed_body(const Request& request) {
 
 }  // namespace
 
-Service::Service(Options options) : options_(std::move(options)), clock_(options_.clock) {
+Service::Service(Options options)
+    : options_(std::move(options)), clock_(options_.clock), log_ids_(id_seed(options_)) {
   if (!options_.log_path.empty()) {
     log_.open(options_.log_path, std::ios::app);
     if (!log_) throw std::runtime_error(options_.log_path + ": cannot be written");
@@ -130,7 +130,7 @@ std::string Service::user_token(const std::string& open_id) {
 }
 
 Response Service::api(const Request& request) {
-  const std::string log_id = new_log_id(clock_.now());
+  const std::string log_id = new_log_id(clock_.now(), log_ids_);
   const std::optional<Fault> fault = faults_.strike(request);
   Response response = fault ? struck(*fault, request, log_id) : answer(request, log_id);
   response.headers.emplace_back("X-Tt-Logid", log_id);

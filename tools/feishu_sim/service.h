@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <string>
 
 #include "tools/feishu_sim/clock.h"
@@ -26,7 +27,7 @@ struct Options {
   Json seed;                         // seed document (docs/feishu-sim.md); null: none
   std::string log_path;              // NDJSON, appended; empty: none
   Clock::Source clock;               // empty: the system's
-  std::optional<std::uint64_t> ids;  // seed of all ids and tokens; nullopt: different each time
+  std::optional<std::uint64_t> ids;  // seed of all ids, log ids and tokens; nullopt: different each time
 };
 
 // The whole service without HTTP: one request in, one response out. Safe to call from any thread;
@@ -54,6 +55,7 @@ class Service {
   Options options_;
   std::mutex mutex_;
   Clock clock_;
+  std::mt19937_64 log_ids_;
   Toggles toggles_;
   Faults faults_;
   RateLimit rate_limit_;
