@@ -72,13 +72,24 @@ class FieldEdit {
     if (from.start != to.start) time_line("DTSTART", to.start, recurring);
     const auto implied = read_end(document_, component_, zones_, to.start, recurring);
     const auto* end = std::get_if<EventTime>(&implied);
-    if (end != nullptr && *end == to.end) return;
+    const bool same_start = from.start == to.start;
+    if (end != nullptr && *end == to.end && (same_start || says_end(to.end, recurring))) return;
     surgery_.remove(component_, "DURATION");
     if (needs_end(to.start, to.end)) {
       time_line("DTEND", to.end, recurring);
     } else {
       surgery_.remove(component_, "DTEND");
     }
+  }
+
+  // Whether DTEND, where there is one, says it by itself: beside another start an old one would be
+  // read so only by leniency (an end before its start, a date beside a time).
+  [[nodiscard]] bool says_end(const EventTime& end, bool recurring) const {
+    const Line* line = find_line(document_, component_, "DTEND");
+    if (line == nullptr || line->value().empty()) return true;
+    const auto written = zones_.read_time(*line, line->value(), recurring);
+    const auto* time = std::get_if<EventTime>(&written);
+    return time != nullptr && *time == end;
   }
 
   void classification(Classification value) {

@@ -148,6 +148,31 @@ TEST_CASE("a known TZID of the text is used again for new times") {
         "DTEND;TZID=China Standard Time:20260105T120000|LA");
 }
 
+TEST_CASE("an end of the old form goes when the start takes another form") {
+  const std::string text = calendar(
+      "BEGIN:VEVENT\nUID:one\nDTSTAMP:20260101T000000Z\n"
+      "DTSTART;TZID=Asia/Shanghai:20260105T183000\nDTEND;TZID=Asia/Shanghai:20260105T183000\n"
+      "SUMMARY:s\nEND:VEVENT\n");
+  Event wanted = read(text).event;
+  wanted.fields.start = Date{2026, 1, 5};
+  wanted.fields.end = Date{2026, 1, 6};
+  const std::string all_day = edited(text, wanted);
+  CHECK(all_day.find("DTSTART;VALUE=DATE:20260105") != std::string::npos);
+  CHECK(all_day.find("183000") == std::string::npos);
+  CHECK(read(all_day).event == wanted);
+}
+
+TEST_CASE("an end before the new start is not left to the reader's leniency") {
+  const std::string text = calendar(
+      "BEGIN:VEVENT\nUID:one\nDTSTAMP:20260101T000000Z\nDTSTART:20260105T090000Z\n"
+      "DTEND:20260105T090000Z\nSUMMARY:s\nEND:VEVENT\n");
+  Event wanted = read(text).event;
+  wanted.fields.start = wanted.fields.end = engine::UtcTime{utc(2026, 1, 6, 10)};
+  const std::string moved = edited(text, wanted);
+  CHECK(moved.find("20260105T090000Z") == std::string::npos);
+  CHECK(read(moved).event == wanted);
+}
+
 TEST_CASE("SEQUENCE is left alone in meetings and the stamp is the greatest") {
   const std::string meeting =
       calendar(event("DTSTART:20260105T090000Z\nORGANIZER:mailto:boss@x\nSEQUENCE:2\n"
