@@ -222,13 +222,18 @@ StepResult Writing::conclude_stored(const Attempt& attempt, const Stored& stored
     return Answered{{record}, true};
   }
   const auto found = texts.find(attempt.read);
+  // A proxy may answer in the server's place: then nothing came, or what stood there still does.
+  if (found != texts.end() && found->second.gone && write.verb == Verb::create)
+    return Unknown{"the server says that it took the text, and has nothing there"};
   if (found == texts.end() || found->second.gone) {
     record.revision = stored.etag;
     return Answered{{record}, false};
   }
   const Record& held = found->second;
-  // Somebody's edit right after our write says nothing about what the server makes of texts.
   const bool ours = held.unreadable.empty() && is_ours(write.text, held.raw);
+  if (write.verb == Verb::replace && !ours && is_what_it_was_made_from(write, held))
+    return Unknown{"the server says that it took the text, and still holds the old one"};
+  // Somebody's edit right after our write says nothing about what the server makes of texts.
   if (stored.strong && ours)
     facts_.saw_read_back(same_text(write.text, held.raw) && held.revision == stored.etag);
   return Answered{{held}, ours};

@@ -187,6 +187,16 @@ TEST_CASE("a change that stands already, its reply lost, is answered") {
   CHECK(std::get<Answered>(bench.perform(step)).ours);
 }
 
+TEST_CASE("a success that changed nothing is in doubt") {
+  const Record before = held(sent_text());
+  Bench bench({{"PUT /c/a.ics", answered(200)}, {kMultiget, shows("/c/a.ics", before.raw)}});
+  CHECK(std::holds_alternative<Unknown>(bench.perform(change_step(before))));
+
+  const std::string nothing = status(kSlug, "404 Not Found");
+  Bench empty({{"PUT " + kSlug, answered(200)}, {kMultiget, answered(207, multistatus(nothing))}});
+  CHECK(std::holds_alternative<Unknown>(empty.perform(create_step())));
+}
+
 TEST_CASE("without an ETag the text is compared right before the write") {
   const Record before = held(sent_text(), "");
   const Step step = change_step(before);
