@@ -157,11 +157,12 @@ bool GoalRunner::answered(Side side, Work& work, const Step& step, const Answere
   }
   if (intent.goal.wanted) {
     // The side's own words count, but only where this reply is proven to show our write: after a
-    // repeated creation somebody may have edited it since.
+    // repeated creation somebody may have edited it since, unless our stamp is still on it.
     const auto now = stored_item(pair_, side, intent.goal.item);
     const bool repeated = intent.kind == OperationKind::create && intent.attempts > 1;
     if (!intent.held) intent.held = intent.goal.wanted;
-    if (answer.ours && now && !repeated) assign(*intent.held, now->event, step.touches);
+    const bool ours = now && answer.ours && (!repeated || now->stamp == intent.goal.stamp);
+    if (ours) assign(*intent.held, now->event, step.touches);
   }
   work.wrote = true;
   intent.goal.answered = intent.goal.answered | step.touches;

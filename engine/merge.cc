@@ -68,6 +68,21 @@ void hush(const MergeInput& input, PerSide<FieldMask>& changed) {
   }
 }
 
+// What an adopted link has not agreed on yet counts as changed on both sides; but an occurrence
+// that only one side knew as special travels, whenever that is.
+PerSide<FieldMask> changes_with_base(const MergeInput& input) {
+  PerSide<FieldMask> changed = input.changed;
+  const bool moved = input.unagreed.contains(Field::time) || input.unagreed.contains(Field::rule);
+  for (const Side side : kSides) {
+    FieldMask open = input.unagreed;
+    for (const auto& key : input.unagreed.occurrences()) {
+      if (!moved && input.now[side]->occurrences.count(key) == 0) open.erase(key);
+    }
+    changed[side] = changed[side] | open;
+  }
+  return changed;
+}
+
 Side winner(const Policy& policy) {
   if (policy.conflict == ConflictPolicy::feishu) return Side::feishu;
   if (policy.conflict == ConflictPolicy::other) return Side::other;
@@ -157,12 +172,8 @@ bool agrees(const MergeInput& input, const OccurrenceKey& key) { return agrees_i
 Merge merge(const MergeInput& input, const Policy& policy) {
   Merge out;
   out.wanted = {*input.now.feishu, *input.now.other};
-  PerSide<FieldMask> changed = input.changed;
-  if (input.agreed.feishu == nullptr || input.agreed.other == nullptr) {
-    changed = changes_without_base(input);
-  } else {
-    for (const Side side : kSides) changed[side] = changed[side] | input.unagreed;
-  }
+  const bool based = input.agreed.feishu != nullptr && input.agreed.other != nullptr;
+  PerSide<FieldMask> changed = based ? changes_with_base(input) : changes_without_base(input);
   hush(input, changed);
   const Side wins = winner(policy);
   settle_schedules(input, wins, changed, out.clashed);

@@ -182,7 +182,9 @@ void plan_merge(Planning& planning, Link link, bool newly_matched) {
                                        {*input.now.feishu, *input.now.other},
                                        "the same event on both sides"});
   }
-  if (planning.policy.conflict == ConflictPolicy::keep_both && !merged.clashed.empty()) {
+  // Where the loser may not be overwritten, both versions stay anyway.
+  const FieldMask lost = merged.clashed & (merged.write.feishu | merged.write.other);
+  if (planning.policy.conflict == ConflictPolicy::keep_both && !lost.empty()) {
     plan_kept_copy(planning, link, merged);
   }
   for (const Side side : kSides) {

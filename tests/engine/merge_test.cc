@@ -155,3 +155,18 @@ TEST_CASE("swapping the sides swaps the merge") {
   CHECK(a.wanted.feishu == b.wanted.other);
   CHECK(a.wanted.other == b.wanted.feishu);
 }
+
+TEST_CASE("what a stop left of an adoption still travels: no side's own occurrences are lost") {
+  const Event feishu = weekly("Standup");
+  Event other = feishu;
+  other.occurrences[week(1)] = Excluded{};
+  MergeInput input;
+  input.now = {&feishu, &other};
+  input.agreed = {&feishu, &other};
+  input.unagreed.insert(week(1));
+  input.stored = {other, feishu};
+  const Merge merged = merge(input, Policy{});
+  CHECK(merged.wanted.feishu.occurrences == other.occurrences);
+  CHECK(merged.write.other.empty());
+  CHECK(merged.clashed.empty());
+}

@@ -16,6 +16,10 @@ struct Scenario {
   std::function<void(World&)> edits;   // then the sync under test
 };
 
-std::vector<Scenario> scenarios();
+std::vector<Scenario> scenarios();  // both sides are equal in the end
+
+// First meetings of filled calendars, half-done goals, renamed resources, the policies of a clash,
+// brakes and closed sides. Some end with sides that differ on purpose.
+std::vector<Scenario> hard_scenarios();
 
 }  // namespace larkdav::tests

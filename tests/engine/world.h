@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -17,6 +18,7 @@
 #include "state/pairs.h"
 #include "state/store.h"
 #include "tests/engine/samples.h"
+#include "tests/engine/stopping_store.h"
 
 namespace larkdav::tests {
 
@@ -36,37 +38,60 @@ class World {
       : feishu(std::move(feishu_options)), other(std::move(other_options)) {
     lose_state();
     policy.past = std::nullopt;
-    for (auto* calendar : {&feishu, &other}) {
-      calendar->options.clock = [this] {
-        return std::chrono::milliseconds{clock.now_.time_since_epoch()};
-      };
-    }
+    set_clocks();
   }
-  World(const World&) = delete;
+  // The same world once more, its state in memory.
+  World(const World& world)
+      : feishu(world.feishu),
+        other(world.other),
+        clock(world.clock),
+        policy(world.policy),
+        options(world.options),
+        norm_version(world.norm_version),
+        database_(std::make_unique<state::Database>(state::scratch_copy(*world.database_))),
+        pair_id_(world.pair_id_) {
+    set_clocks();
+  }
   World& operator=(const World&) = delete;
 
-  engine::PairReport sync(const engine::RunOptions& options = {}) {
+  engine::PairReport sync() { return sync(options); }
+  engine::PairReport sync(const engine::RunOptions& run_options) {
     clock.now_ += std::chrono::minutes{5};
-    return run(options).report;
+    return run(run_options).report;
   }
-  engine::PassResult run(const engine::RunOptions& options = {}) {
+  engine::PassResult run() { return run(options); }
+  engine::PassResult run(const engine::RunOptions& run_options) {
     adapters::memory::Replica f(feishu);
     adapters::memory::Replica d(other);
     state::PairStore store(*database_, pair_id_);
-    return engine::run_pass({{&f, &d}, store, clock, norm_version}, policy, options);
+    if (!at_commit) {
+      return engine::run_pass({{&f, &d}, store, clock, norm_version}, policy, run_options);
+    }
+    StoppingStore stopping(store, at_commit);
+    return engine::run_pass({{&f, &d}, stopping, clock, norm_version}, policy, run_options);
   }
   engine::PassResult run_decided(const engine::Decision& decision,
-                                 const engine::RunOptions& options = {}) {
+                                 const engine::RunOptions& run_options = {}) {
     clock.now_ += std::chrono::minutes{5};
     adapters::memory::Replica f(feishu);
     adapters::memory::Replica d(other);
     state::PairStore store(*database_, pair_id_);
-    return engine::run_decided({{&f, &d}, store, clock, norm_version}, policy, options, decision);
+    return engine::run_decided({{&f, &d}, store, clock, norm_version}, policy, run_options,
+                               decision);
   }
   state::Database& database() { return *database_; }
   void lose_state() {
     database_ = std::make_unique<state::Database>(state::empty_state());
     pair_id_ = state::Pairs(*database_).open("main", {{"f", "primary"}, {"d", "home"}}, "fp").id;
+  }
+  // Keeps the state in a database file from now on. A folder without one gets a copy of what there
+  // is; one that has one is opened as a new process opens it.
+  void use_folder(const std::string& folder) {
+    if (!std::filesystem::exists(folder + "/larkdav.db")) {
+      database_->script("VACUUM INTO '" + folder + "/larkdav.db'");
+    }
+    database_.reset();
+    database_ = std::make_unique<state::Database>(state::open_state(folder));
   }
   std::vector<engine::Change> changes(engine::RunId run) {
     return state::History(*database_).changes(run);
@@ -115,9 +140,19 @@ class World {
   adapters::memory::Calendar other;
   StandingClock clock;
   engine::Policy policy;
+  engine::RunOptions options;
   std::string norm_version;
+  std::function<void()> at_commit;  // before and after every commit of a run
 
  private:
+  void set_clocks() {
+    for (auto* calendar : {&feishu, &other}) {
+      calendar->options.clock = [this] {
+        return std::chrono::milliseconds{clock.now_.time_since_epoch()};
+      };
+    }
+  }
+
   std::unique_ptr<state::Database> database_;
   std::int64_t pair_id_ = 0;
 };
