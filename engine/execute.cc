@@ -7,6 +7,7 @@
 
 #include "engine/gather.h"
 #include "engine/observe.h"
+#include "engine/planted.h"
 
 namespace larkdav::engine {
 namespace {
@@ -91,7 +92,7 @@ bool has_uid(const std::optional<Assembled>& item, const Uid& uid) {
 // Before any delete the side that lost the item is asked for it by a direct GET, and so proves that
 // the calendar itself can be read (sync.md 9).
 std::vector<Work> confirmed_removals(const Pair& pair, std::vector<Work> works) {
-  if (works.empty()) return works;
+  if (works.empty() || planted("delete-without-a-look")) return works;
   const Side lost = opposite(works.front().intent.side);
   std::vector<NativeId> ask;
   for (const auto& work : works) {
@@ -195,6 +196,8 @@ void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
       std::vector<GroupId> settled;
       std::set_difference(seen.marked[side].begin(), seen.marked[side].end(), open[side].begin(),
                           open[side].end(), std::back_inserter(settled));
+      if (planted("clear-marks-early"))
+        settled = {seen.marked[side].begin(), seen.marked[side].end()};
       pair.store.clear_marks(side, settled);
     }
   });

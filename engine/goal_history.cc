@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/goals.h"
+#include "engine/planted.h"
 
 namespace larkdav::engine {
 
@@ -15,7 +16,7 @@ void GoalRunner::open_history(Side side, Work& work) {
   change.kind = intent.kind;
   change.uid = work.link.uid;
   change.item = work.link.item[side];
-  change.before = intent.goal.before;
+  if (!planted("lose-pre-image")) change.before = intent.goal.before;
   change.fields = intent.goal.fields;
   change.overwritten = work.overwritten;
   change.why = intent.why;

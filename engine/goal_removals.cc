@@ -4,6 +4,7 @@
 
 #include "engine/gather.h"
 #include "engine/goals.h"
+#include "engine/planted.h"
 
 namespace larkdav::engine {
 
@@ -18,7 +19,7 @@ bool GoalRunner::finish_removal(Side side, Work& work) {
     const bool settled = !stored_item(pair_, each, link.item[each]);
     clear_mark_if_settled(each, link.item[each], settled);
   }
-  pair_.store.bury({link.uid, link.item, pair_.clock.now()});
+  if (!planted("drop-tombs")) pair_.store.bury({link.uid, link.item, pair_.clock.now()});
   link.item[side].reset();
   if (link.apart &&
       link.item[opposite(side)]) {  // its opposite stays, or goes by a goal of its own

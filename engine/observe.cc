@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/planted.h"
+
 namespace larkdav::engine {
 namespace {
 
@@ -12,6 +14,7 @@ class StoringSink : public RecordSink {
       : pair_(pair), side_(side), progress_(progress) {}
 
   void page(Page page) override {
+    if (planted("cursor-before-records")) pair_.store.put_page(side_, {{}, page.next});
     pair_.store.put_page(side_, page);
     read_ += static_cast<long>(page.records.size());
     if (page.ends_listing) listing_ended_ = true;

@@ -7,6 +7,7 @@
 #include "engine/apart.h"
 #include "engine/match.h"
 #include "engine/plan_link.h"
+#include "engine/planted.h"
 
 namespace larkdav::engine {
 namespace {
@@ -42,7 +43,8 @@ void follow_renames(Planning& planning, std::vector<Link>& links, Linked& linked
       if (owned == owner.end() || (own_uid && owned->second != uid)) loose.emplace(uid, id);
     }
     for (auto& link : links) {
-      if (loose.empty() || planning.seen.busy.count(link.id) > 0) continue;
+      if (loose.empty() || planted("rename-is-deletion") || planning.seen.busy.count(link.id) > 0)
+        continue;
       const Presence there = presence(planning.seen, link, side);
       if (there != Presence::deleted && there != Presence::never) continue;
       const auto found = loose.find(link.uid);

@@ -7,6 +7,7 @@
 #include "engine/decide.h"
 #include "engine/kept_back.h"
 #include "engine/plan_merge.h"
+#include "engine/planted.h"
 
 namespace larkdav::engine {
 namespace {
@@ -52,7 +53,8 @@ bool outlives_deletion(const Planning& planning, const Link& link, Side edited) 
   const Side target = opposite(edited);
   if (!link.agreed[edited]) return true;
   const FieldMask changed = changed_fields(planning.seen, link, edited);
-  return !(changed & planning.seen.capabilities[target].storable).empty() &&
+  return !planted("deletion-beats-edit") &&
+         !(changed & planning.seen.capabilities[target].storable).empty() &&
          closed_because(planning, target).empty();
 }
 
@@ -97,7 +99,8 @@ std::string closed_because(const Planning& planning, Side target) {
 FieldMask changed_fields(const Observations& seen, const Link& link, Side side) {
   const Assembled* item = live(seen, link, side);
   if (item == nullptr || !link.agreed[side]) return {};
-  FieldMask changed = diff(*link.agreed[side], item->event);
+  const Side base = planted("compare-with-other-copy") ? opposite(side) : side;
+  FieldMask changed = diff(*link.agreed[base], item->event);
   // Who takes part is shown on the other side, never told from there: no edit of it is a change.
   if (side == Side::other) changed.erase(Field::attendees);
   return without_kept_back(link, side, item->event, changed, seen.closed[opposite(side)]);

@@ -7,6 +7,7 @@
 #include "engine/execute.h"
 #include "engine/gather.h"
 #include "engine/observe.h"
+#include "engine/planted.h"
 
 namespace larkdav::engine {
 namespace {
@@ -74,7 +75,8 @@ bool give_way_to_people(const Pair& pair, Work& work) {
   const auto now = stored_item(pair, intent.side, intent.goal.item);
   if (!now) return true;
   if (now->stamp == intent.goal.stamp) return true;  // our text, as the server keeps it
-  if (intent.kind == OperationKind::update) give_way(intent.goal, now->event);
+  if (intent.kind == OperationKind::update && !planted("trample-edits"))
+    give_way(intent.goal, now->event);
   if (intent.kind != OperationKind::remove) return true;
   const FieldMask sent = intent.step ? intent.step->touches : FieldMask{};
   if (!edited_since(intent.goal, sent | intent.goal.answered, now->event)) return true;
@@ -130,7 +132,8 @@ PerSide<bool> recover(const Pair& pair, const Policy& policy, RunId run, Tally& 
     work.wrote = work.intent.attempts > 0;  // a write that stands is history, whoever saw it stand
     work.doubted = work.intent.state == IntentState::sent;
     if (work.intent.state == IntentState::sent && work.intent.step) {
-      if (work.intent.step->repeatable) {
+      if (planted("new-key-on-resend")) ++work.intent.goal.generation;
+      if (work.intent.step->repeatable && !planted("new-key-on-resend")) {
         work.resend = true;
       } else if (!look(pair, work)) {
         continue;
