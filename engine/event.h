@@ -138,9 +138,29 @@ struct Rule {
 struct Excluded {  // EXDATE | cancelled exception
   friend bool operator==(const Excluded&, const Excluded&) = default;
 };
-// What became of one occurrence: deleted, or changed to this complete copy. A plain occurrence has
-// no entry.
-using Occurrence = std::variant<Excluded, EventFields>;
+// An occurrence that the rule does not generate, as a complete copy: RDATE | an event of its own
+// that belongs to the series (reference sync.md 2, satellites).
+struct Extra {
+  EventFields fields;
+  friend bool operator==(const Extra&, const Extra&) = default;
+};
+// What became of one occurrence: deleted, changed to this complete copy, or added beside the rule.
+// A plain occurrence has no entry.
+using Occurrence = std::variant<Excluded, EventFields, Extra>;
+
+// The copy that a changed or an extra occurrence holds; nullptr of a deleted one.
+inline const EventFields* copy_in(const Occurrence& occurrence) {
+  if (const auto* extra = std::get_if<Extra>(&occurrence)) return &extra->fields;
+  return std::get_if<EventFields>(&occurrence);
+}
+inline EventFields* copy_in(Occurrence& occurrence) {
+  return const_cast<EventFields*>(copy_in(std::as_const(occurrence)));
+}
+// The same kind of occurrence with other fields. REQUIRES one that holds a copy.
+inline Occurrence with_copy(const Occurrence& occurrence, EventFields fields) {
+  if (std::holds_alternative<Extra>(occurrence)) return Extra{std::move(fields)};
+  return fields;
+}
 
 struct Extent {  // first start and last end of any occurrence; nullopt: no end. For Date in the
                  // floating zone mapping/ was told.

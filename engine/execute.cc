@@ -152,6 +152,18 @@ std::vector<Work> works_of(const Pair& pair, const Plan& plan, const Phase& phas
   return works;
 }
 
+// The records of what stands for an occurrence join those of its series, which are looked at again.
+void adopt(const Pair& pair, const std::vector<Adoption>& adoptions) {
+  for (const Adoption& adoption : adoptions) {
+    const GroupId alone = pair.replicas.feishu->group_of(adoption.single);
+    pair.replicas.feishu->adopt(adoption.series, adoption.key, adoption.single);
+    const GroupId joined = pair.replicas.feishu->group_of(adoption.single);
+    auto records = pair.store.groups(Side::feishu, {&alone, 1})[alone];
+    for (Record& record : records) record.group = joined;
+    pair.store.put(Side::feishu, records);
+  }
+}
+
 }  // namespace
 
 void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
@@ -200,6 +212,7 @@ void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
         settled = {seen.marked[side].begin(), seen.marked[side].end()};
       pair.store.clear_marks(side, settled);
     }
+    adopt(pair, plan.adoptions);
   });
 }
 

@@ -308,8 +308,9 @@ std::string describe(const Event& event, const OccurrenceKey& key) {
   const auto found = event.occurrences.find(key);
   if (found == event.occurrences.end()) return "as the series";
   if (std::holds_alternative<Excluded>(found->second)) return "deleted";
-  const auto& fields = std::get<EventFields>(found->second);
-  std::string out = "\"" + fields.title + "\" " + describe_fields(fields, Field::time);
+  const EventFields& fields = *copy_in(found->second);
+  std::string out = std::holds_alternative<Extra>(found->second) ? "extra " : "";
+  out += "\"" + fields.title + "\" " + describe_fields(fields, Field::time);
   for (const Field field : kAllFields) {
     if (field == Field::title || field == Field::time) continue;
     const std::string value = describe_fields(fields, field);

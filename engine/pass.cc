@@ -151,7 +151,7 @@ class Pass {
       Observations seen = gather(pair_);
       note_closed_sides(seen);
       Plan planned = plan(seen, policy_, as_stored);
-      const bool last = planned.operations.empty();
+      const bool last = planned.operations.empty() && planned.adoptions.empty();
       if (round == 0 || !last) out_.plan = planned;
       note_plan(planned, tally_, out_.report);
       const Census counted = census(pair_, first_run_, out_.report);

@@ -171,7 +171,18 @@ void plan_new_items(Planning& planning, const Linked& linked, const std::set<Uid
   const Matches matches =
       match(candidates(planning, fresh, Side::feishu), candidates(planning, fresh, Side::other));
   hold_ambiguous(planning, fresh, matches);
+  planning.out.adoptions = find_adoptions(matches.pairs, fresh.items, planning.as_stored.feishu);
+  std::set<ItemId> wait;
+  for (const Adoption& adoption : planning.out.adoptions) {
+    wait.insert(adoption.series);
+    fresh.items.feishu.erase(adoption.single);
+  }
   for (const auto& [feishu, other] : matches.pairs) {
+    if (wait.count(feishu) > 0) {
+      fresh.items.feishu.erase(feishu);
+      fresh.items.other.erase(other);
+      continue;
+    }
     const Event& ours = fresh.items.feishu.at(feishu)->event;
     const Event& theirs = fresh.items.other.at(other)->event;
     if (recent_enough(planning, ours) || recent_enough(planning, theirs)) {

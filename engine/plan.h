@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/adopt.h"
 #include "engine/link.h"
 #include "engine/policy.h"
 #include "engine/presence.h"
@@ -40,6 +41,8 @@ struct Plan {
   PerSide<long> lost;           // linked items found deleted on a side
   PerSide<long> unreadable;     // linked items that can not be read now
   std::vector<LinkId> dropped;  // links that end
+  // Settled before anything else: their series are planned in the next round.
+  std::vector<Adoption> adoptions;
   std::vector<LinkId>
       renamed;  // links whose item stands under another name now: names may have been swapped
   std::vector<std::pair<std::size_t, KeptBack>>

@@ -190,6 +190,11 @@ class Replica {
   [[nodiscard]] virtual std::optional<Step> next_step(const Goal& goal,
                                                       std::span<const Record> group) const = 0;
 
+  // From now on the event `single` stands for that occurrence of `series`, in whose group its
+  // records belong. Durable. Only called of sides that have such events.
+  virtual void adopt(const ItemId& /*series*/, const OccurrenceKey& /*key*/,
+                     const ItemId& /*single*/) {}
+
   // Sends the steps, side by side over items; results in order. Never throws for one step's sake,
   // except for breakdowns of the whole account or calendar.
   virtual std::vector<StepResult> perform(std::span<const Step> steps) = 0;

@@ -85,7 +85,8 @@ std::vector<OccurrenceKey> normalise_occurrences(engine::Event& event,
     const std::optional<GuardedRule> rule =
         event.rule && !event.occurrences.empty() ? guarded(*event.rule, series) : std::nullopt;
     for (auto it = event.occurrences.begin(); it != event.occurrences.end();) {
-      if (!rule || !is_occurrence(*rule, series, it->first)) {
+      const bool generated = rule && is_occurrence(*rule, series, it->first);
+      if (generated == std::holds_alternative<engine::Extra>(it->second)) {
         orphans.push_back(it->first);
         it = event.occurrences.erase(it);
         continue;
@@ -110,7 +111,7 @@ engine::Extent extent_of(const engine::Event& event, const std::string& floating
     }
   }
   for (const auto& [key, occurrence] : event.occurrences) {
-    const auto* changed = std::get_if<EventFields>(&occurrence);
+    const EventFields* changed = engine::copy_in(occurrence);
     if (changed == nullptr) continue;
     extent.first = std::min(extent.first, instant(changed->start));
     if (extent.last) extent.last = std::max(*extent.last, instant(changed->end));

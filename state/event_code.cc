@@ -178,10 +178,19 @@ engine::Rule to_rule(const Json& json) {
           to_bool(member(json, "opaque"))};
 }
 
-// An excluded occurrence is null.
+// An excluded occurrence is null, an extra one wrapped.
 Json from_occurrence(const engine::Occurrence& occurrence) {
+  if (const auto* extra = std::get_if<engine::Extra>(&occurrence)) {
+    return {{"extra", from_fields(extra->fields)}};
+  }
   const auto* fields = std::get_if<engine::EventFields>(&occurrence);
   return fields == nullptr ? Json(nullptr) : from_fields(*fields);
+}
+
+engine::Occurrence to_occurrence(const Json& json) {
+  if (json.is_null()) return engine::Excluded{};
+  if (json.contains("extra")) return engine::Extra{to_fields(json["extra"])};
+  return to_fields(json);
 }
 
 Json from_event(const engine::Event& event) {
@@ -203,10 +212,7 @@ engine::Event to_event(const Json& json) {
   event.fields = to_fields(member(json, "fields"));
   event.rule = to_optional(member(json, "rule"), to_rule);
   for (const Json& entry : to_array(member(json, "occurrences"))) {
-    const Json& value = element(entry, 1);
-    event.occurrences.emplace(to_key(entry[0]), value.is_null()
-                                                    ? engine::Occurrence(engine::Excluded{})
-                                                    : engine::Occurrence(to_fields(value)));
+    event.occurrences.emplace(to_key(element(entry, 0)), to_occurrence(element(entry, 1)));
   }
   event.extent = {to_instant(member(json, "first")), to_optional(member(json, "last"), to_instant)};
   return event;

@@ -36,11 +36,13 @@ CalendarState::CalendarState(Client& client_, std::string calendar_id, std::stri
     : client(client_),
       id(std::move(calendar_id)),
       name(std::move(name_)),
+      satellites(std::make_shared<Satellites>(memory)),
       memory_(std::move(memory)),
       now_(std::move(now)) {
   context.calendar_id = id;
   context.may_write = may_write;
   context.floating_zone = std::move(floating_zone);
+  context.satellite_of = [known = satellites](const std::string& uuid) { return known->of(uuid); };
   if (const auto text = recall(memory_, kAllDayKey)) {
     if (const auto known = mapping::feishu::all_day_knowledge(*text)) all_day_ = *known;
   }

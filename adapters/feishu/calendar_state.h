@@ -3,9 +3,11 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 
 #include "adapters/feishu/client.h"
+#include "adapters/feishu/satellites.h"
 #include "adapters/feishu/tokens.h"
 #include "adapters/recent.h"
 #include "engine/replica.h"
@@ -22,6 +24,7 @@ class CalendarState {
   Client& client;
   const std::string id;
   const std::string name;  // for messages
+  const std::shared_ptr<Satellites> satellites;
   mapping::feishu::Context context;
   Recent recent;
   // Cancelled exceptions as the last listing showed them, not proven yet.

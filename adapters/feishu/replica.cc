@@ -41,6 +41,30 @@ class Count {  // adds what was sent while it lives, also when the work throws
   long before_;
 };
 
+// Satellites are kept in the group of their series.
+class Grouping : public engine::RecordSink {
+ public:
+  Grouping(const Satellites& satellites, engine::RecordSink& sink)
+      : satellites_(satellites), sink_(sink) {}
+  void page(engine::Page page) override {
+    for (Record& record : page.records) satellites_.regroup(record);
+    sink_.page(std::move(page));
+  }
+
+ private:
+  const Satellites& satellites_;
+  engine::RecordSink& sink_;
+};
+
+void regroup(const Satellites& satellites, StepResult& result) {
+  auto* answered = std::get_if<engine::Answered>(&result);
+  auto* stale = std::get_if<engine::Stale>(&result);
+  if (answered == nullptr && stale == nullptr) return;
+  for (Record& record : answered != nullptr ? answered->now : stale->now) {
+    satellites.regroup(record);
+  }
+}
+
 }  // namespace
 
 FeishuReplica::FeishuReplica(std::shared_ptr<void> keep_alive, Client& client,
@@ -75,12 +99,14 @@ engine::Capabilities FeishuReplica::capabilities() const {
 
 void FeishuReplica::changes(const std::optional<engine::Cursor>& since, engine::RecordSink& sink) {
   const Count count(client_, requests_);
-  Listing(state_, sink).read(since);
+  Grouping grouping(*state_.satellites, sink);
+  Listing(state_, grouping).read(since);
 }
 
 void FeishuReplica::fetch(std::span<const NativeId> ids, engine::RecordSink& sink) {
   const Count count(client_, requests_);
-  Fetching(state_, sink).read(ids);
+  Grouping grouping(*state_.satellites, sink);
+  Fetching(state_, grouping).read(ids);
 }
 
 std::vector<Item> FeishuReplica::assemble(std::span<const Record> group) const {
@@ -88,8 +114,10 @@ std::vector<Item> FeishuReplica::assemble(std::span<const Record> group) const {
 }
 
 engine::GroupId FeishuReplica::group_of(const ItemId& item) const {
-  if (const auto orphan = orphan_id(item)) return {orphan->uuid};
-  return {item.value};
+  const auto orphan = orphan_id(item);
+  const std::string uuid = orphan ? orphan->uuid : item.value;
+  const auto series = state_.satellites->of(uuid);
+  return {series ? series->uuid : uuid};
 }
 
 NativeId FeishuReplica::master_of(const ItemId& item) const {
@@ -106,9 +134,16 @@ std::optional<Step> FeishuReplica::next_step(const engine::Goal& goal,
   return feishu::next_step(goal, group, state_.context);
 }
 
+void FeishuReplica::adopt(const ItemId& series, const engine::OccurrenceKey& key,
+                          const ItemId& single) {
+  state_.satellites->add(single.value, {series.value, mapping::feishu::original_of(key)});
+}
+
 std::vector<StepResult> FeishuReplica::perform(std::span<const Step> steps) {
   const Count count(client_, requests_);
-  return Writing(state_).perform(steps);
+  auto results = Writing(state_).perform(steps);
+  for (StepResult& result : results) regroup(*state_.satellites, result);
+  return results;
 }
 
 }  // namespace larkdav::adapters::feishu

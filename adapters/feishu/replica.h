@@ -30,6 +30,8 @@ class FeishuReplica : public engine::Replica {
   [[nodiscard]] engine::Event as_stored(const engine::Event& event) const override;
   [[nodiscard]] std::optional<engine::Step> next_step(
       const engine::Goal& goal, std::span<const engine::Record> group) const override;
+  void adopt(const engine::ItemId& series, const engine::OccurrenceKey& key,
+             const engine::ItemId& single) override;
   std::vector<engine::StepResult> perform(std::span<const engine::Step> steps) override;
   [[nodiscard]] long requests() const override { return requests_; }
 

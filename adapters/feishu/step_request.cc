@@ -45,6 +45,7 @@ std::string to_text(const StepRequest& request) {
   put("body", request.body);
   if (request.expect) out["expect"] = *request.expect;
   put("fallback", request.fallback);
+  put("satellite", request.satellite);
   if (request.clears_way) out["clears_way"] = true;
   if (!request.input_inclusive) out["ends"] = "exclusive";
   const auto born = request.born.time_since_epoch().count();
@@ -67,6 +68,7 @@ std::optional<StepRequest> step_request(std::string_view text) {
   out.body = string_member(*object, "body");
   if (object->contains("expect")) out.expect = string_member(*object, "expect");
   out.fallback = string_member(*object, "fallback");
+  out.satellite = string_member(*object, "satellite");
   out.clears_way = flag_member(*object, "clears_way");
   out.input_inclusive = string_member(*object, "ends") != "exclusive";
   out.born = engine::Instant{std::chrono::seconds(integer_member(*object, "born").value_or(0))};

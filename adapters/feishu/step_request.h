@@ -33,6 +33,10 @@ struct StepRequest {
   Shown expect;
   // Of destroy: PATCH body that makes the occurrence look like its series, where Feishu refuses.
   std::string fallback;
+  // Of a satellite's creation: the occurrence it stands for, as an event id (reference sync.md 2).
+  // Of destroy: the same, made from `body` under `key` where Feishu does not bring the occurrence
+  // back.
+  std::string satellite;
   // Of destroy: only to clear the way for another schedule; refused, it is simply left behind.
   bool clears_way = false;
   bool input_inclusive = true;  // how `body` writes all-day ends

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "adapters/feishu/scene.h"
 #include "adapters/feishu/step_request.h"
 #include "mapping/feishu/attendees.h"
 #include "mapping/feishu/members.h"
@@ -18,6 +19,7 @@ using engine::Assembled;
 using engine::Event;
 using engine::EventFields;
 using engine::Excluded;
+using engine::Extra;
 using engine::Field;
 using engine::FieldMask;
 using engine::Goal;
@@ -31,7 +33,6 @@ using mapping::feishu::Context;
 namespace {
 
 constexpr const char* kOnlyOrganiser = "only the organiser can delete this event in Feishu";
-constexpr const char* kNoSingle = "Feishu cannot turn a repeating event into a single one";
 
 Step step(const StepRequest& request, FieldMask touches) {
   Step out;
@@ -48,59 +49,6 @@ Step silent(StepKind kind, const std::string& reason, FieldMask touches = {}) {
   request.reason = reason;
   return step(request, std::move(touches));
 }
-
-// What is there of the item, by its records.
-class Scene {
- public:
-  Scene(const Goal& goal, std::span<const Record> group, const Context& context)
-      : group_(group), context_(context) {
-    for (auto& item : assemble(group, context)) {
-      if (item.id == *goal.item) {
-        state_ = std::move(item.state);
-      } else {
-        orphans_.insert(item.id.value);
-      }
-    }
-    const auto id = mapping::feishu::parse_event_id(goal.item->value);
-    // An orphaned exception is an item under its own event id.
-    const bool orphan = id && record(goal.item->value) != nullptr && id->original != 0;
-    uuid_ = orphan ? "" : goal.item->value;
-    main_ = record(orphan ? goal.item->value : mapping::feishu::event_id(uuid_, 0));
-  }
-
-  [[nodiscard]] const std::optional<ItemState>& state() const { return state_; }
-  [[nodiscard]] const Assembled& now() const { return std::get<Assembled>(*state_); }
-  [[nodiscard]] const Record* main() const { return main_; }  // master, or the orphan's record
-  [[nodiscard]] bool is_orphan() const { return uuid_.empty(); }
-  [[nodiscard]] const std::string& uuid() const { return uuid_; }
-
-  // Live and cancelled exceptions that belong to the series, by key.
-  [[nodiscard]] std::map<OccurrenceKey, const Record*> exceptions() const {
-    std::map<OccurrenceKey, const Record*> out;
-    if (is_orphan()) return out;
-    const bool all_day = std::holds_alternative<engine::Date>(now().event.fields.start);
-    for (const Record& each : group_) {
-      const auto id = mapping::feishu::parse_event_id(each.id.value);
-      if (!id || id->original == 0 || each.gone || orphans_.count(each.id.value) > 0) continue;
-      out[mapping::feishu::key_of_original(id->original, all_day)] = &each;
-    }
-    return out;
-  }
-
- private:
-  [[nodiscard]] const Record* record(const std::string& id) const {
-    const auto found = std::find_if(group_.begin(), group_.end(),
-                                    [&](const Record& each) { return each.id.value == id; });
-    return found == group_.end() ? nullptr : &*found;
-  }
-
-  std::span<const Record> group_;
-  const Context& context_;
-  std::optional<ItemState> state_;
-  std::set<std::string> orphans_;
-  std::string uuid_;
-  const Record* main_ = nullptr;
-};
 
 bool is_cancelled(const Record& record) { return mapping::feishu::is_cancelled_event(record.raw); }
 
@@ -130,6 +78,10 @@ Step creation(const Goal& goal, const Context& context) {
 std::optional<Step> removal(const Scene& scene) {
   const bool ours = scene.now().writable.all_occurrences();
   if (!ours) return silent(StepKind::refuse, kOnlyOrganiser);
+  const auto satellites = scene.satellites();
+  if (!satellites.empty()) {
+    return step(request_for(StepKind::remove, *satellites.begin()->second), {});
+  }
   for (const auto& [key, record] : scene.exceptions()) {
     if (is_cancelled(*record)) continue;
     FieldMask touches;
@@ -137,6 +89,60 @@ std::optional<Step> removal(const Scene& scene) {
     return step(request_for(StepKind::remove, *record), touches);
   }
   return step(request_for(StepKind::remove, *scene.main()), {});
+}
+
+FieldMask copied_fields() {
+  FieldMask scalars;
+  for (const Field field : engine::kAllFields) scalars.insert(field);
+  scalars.erase(Field::rule);
+  return scalars;
+}
+
+// Makes `request` create an event that stands for the occurrence.
+void stand_for(const OccurrenceKey& key, const EventFields& fields, const Goal& goal,
+               const Scene& scene, const Context& context, StepRequest& request) {
+  const long long original = mapping::feishu::original_of(key);
+  Event alone;
+  alone.fields = fields;
+  request.key = idempotency_key(context.calendar_id, goal.uid, std::to_string(original),
+                                scene.used_up(original));
+  request.body = create_body(alone, context);
+  request.satellite = mapping::feishu::event_id(scene.uuid(), original);
+  request.stamp = goal.stamp;
+}
+
+// An occurrence that the rule does not generate, or that an event of its own stands for.
+std::optional<Step> satellite_step(const Event& stored, const OccurrenceKey& key,
+                                   const Record* record, const Goal& goal, const Scene& scene,
+                                   const Context& context) {
+  const Event& now = scene.now().event;
+  const auto found = stored.occurrences.find(key);
+  const auto* want = found == stored.occurrences.end() ? nullptr : &found->second;
+  FieldMask touches;
+  touches.insert(key);
+  StepRequest request;
+  request.input_inclusive = context.all_day.input_inclusive;
+  if (record == nullptr) {
+    if (want == nullptr || !std::holds_alternative<Extra>(*want)) return std::nullopt;
+    request.kind = StepKind::create;
+    stand_for(key, *engine::copy_in(*want), goal, scene, context, request);
+    return step(request, touches);
+  }
+  const auto there = now.occurrences.find(key);
+  const bool extra = there != now.occurrences.end() && std::holds_alternative<Extra>(there->second);
+  if ((want == nullptr && extra) || (want != nullptr && std::holds_alternative<Excluded>(*want))) {
+    return step(request_for(StepKind::remove, *record), touches);
+  }
+  const EventFields fields = want == nullptr
+                                 ? mapping::plain_occurrence(now, key, context.floating_zone)
+                                 : *engine::copy_in(*want);
+  const auto body = patch_body(fields, {}, copied_fields(), record->raw, context);
+  if (!body) return std::nullopt;
+  request.kind = StepKind::patch;
+  request.id = record->id.value;
+  request.expect = record->raw;
+  request.body = *body;
+  return step(request, touches);
 }
 
 // The event as the goal's open fields want it, on top of what is there.
@@ -205,7 +211,7 @@ std::optional<Step> answer_step(const Event& stored, const FieldMask& todo, cons
 }
 
 std::optional<Step> occurrence_step(const Event& stored, const OccurrenceKey& key,
-                                    const Record* record, const Scene& scene,
+                                    const Record* record, const Goal& goal, const Scene& scene,
                                     const Context& context) {
   const Event& now = scene.now().event;
   const auto find = [&](const Event& event) -> std::optional<engine::Occurrence> {
@@ -232,54 +238,81 @@ std::optional<Step> occurrence_step(const Event& stored, const OccurrenceKey& ke
   if (!want || excluded) {
     // The way back to the series; a changed copy of a deleted occurrence is written afterwards.
     request.kind = StepKind::destroy;
-    FieldMask scalars;
-    for (const Field field : engine::kAllFields) scalars.insert(field);
-    scalars.erase(Field::rule);
     const EventFields plain = mapping::plain_occurrence(now, key, context.floating_zone);
-    request.fallback = record == nullptr || excluded
-                           ? ""
-                           : patch_body(plain, {}, scalars, record->raw, context).value_or("");
+    if (excluded) {
+      const EventFields& fields = want ? *engine::copy_in(*want) : plain;
+      stand_for(key, fields, goal, scene, context, request);
+    } else if (record != nullptr) {
+      request.fallback = patch_body(plain, {}, copied_fields(), record->raw, context).value_or("");
+    }
     return step(request, want ? FieldMask{} : touches);
   }
-  const EventFields& fields = std::get<EventFields>(*want);
-  FieldMask scalars;
-  for (const Field field : engine::kAllFields) scalars.insert(field);
-  const auto body = record != nullptr ? patch_body(fields, {}, scalars, record->raw, context)
-                                      : instance_patch_body(now, key, fields, context);
+  const EventFields& fields = *engine::copy_in(*want);
+  const auto body = record != nullptr
+                        ? patch_body(fields, {}, copied_fields(), record->raw, context)
+                        : instance_patch_body(now, key, fields, context);
   if (!body) return std::nullopt;
   request.kind = StepKind::patch;
   request.body = *body;
   return step(request, touches);
 }
 
+const Record* find_record(const std::map<OccurrenceKey, const Record*>& records,
+                          const OccurrenceKey& key) {
+  const auto found = records.find(key);
+  return found == records.end() ? nullptr : found->second;
+}
+
+// Occurrences of the rule first, then those that events of their own stand for.
+std::optional<Step> next_occurrence(const Event& stored, const FieldMask& todo, const Goal& goal,
+                                    const Scene& scene, const Context& context) {
+  const Event& now = scene.now().event;
+  const auto exceptions = scene.exceptions();
+  const auto satellites = scene.satellites();
+  std::set<OccurrenceKey> keys;
+  for (const auto& [key, occurrence] : stored.occurrences) keys.insert(key);
+  for (const auto* records : {&exceptions, &satellites}) {
+    for (const auto& [key, record] : *records) keys.insert(key);
+  }
+  std::erase_if(keys, [&](const OccurrenceKey& key) { return !todo.contains(key); });
+  if (keys.empty()) return std::nullopt;
+  std::set<OccurrenceKey> generated;
+  // A series of one reads as a single event until something becomes of that one.
+  const auto& rule =
+      !now.rule && mapping::feishu::repeats(scene.main()->raw) ? stored.rule : now.rule;
+  if (rule && goal.wanted->rule) {
+    generated = mapping::feishu::fitting(keys, now.fields.start, *rule, context.floating_zone);
+  }
+  for (const OccurrenceKey& key : keys) {
+    const Record* satellite = find_record(satellites, key);
+    auto next =
+        generated.count(key) > 0 && satellite == nullptr
+            ? occurrence_step(stored, key, find_record(exceptions, key), goal, scene, context)
+            : satellite_step(stored, key, satellite, goal, scene, context);
+    if (next) return next;
+  }
+  return std::nullopt;
+}
+
 std::optional<Step> update(const Goal& goal, const Scene& scene, const Context& context) {
   const FieldMask todo = goal.fields - goal.answered;
   const Event& now = scene.now().event;
   const Event stored = as_stored(*goal.wanted, context);
-  const Schedule schedule = wanted_schedule(stored, todo, now);
-  if (!scene.is_orphan() && now.rule && !schedule.rule) {
-    return silent(StepKind::refuse, kNoSingle, {Field::rule});
-  }
+  Schedule schedule = wanted_schedule(stored, todo, now);
   if (auto why = why_unstorable(*goal.wanted, context); !why.empty() && schedule.changes) {
     return silent(StepKind::refuse, why, todo & FieldMask{Field::time, Field::rule});
   }
   if (auto next = clearing_step(scene, schedule, context)) return next;
-  if (auto next = master_step(stored, todo, scene, schedule, context)) return next;
-  if (auto next = answer_step(stored, todo, scene)) return next;
-  if (scene.is_orphan() || !now.rule || !goal.wanted->rule) return std::nullopt;
-  const auto exceptions = scene.exceptions();
-  std::set<OccurrenceKey> keys;
-  for (const auto& [key, occurrence] : stored.occurrences) keys.insert(key);
-  for (const auto& [key, record] : exceptions) keys.insert(key);
-  std::erase_if(keys, [&](const OccurrenceKey& key) { return !todo.contains(key); });
-  if (keys.empty()) return std::nullopt;
-  keys = mapping::feishu::fitting(keys, now.fields.start, *now.rule, context.floating_zone);
-  for (const OccurrenceKey& key : keys) {
-    const auto found = exceptions.find(key);
-    const Record* record = found == exceptions.end() ? nullptr : found->second;
-    if (auto next = occurrence_step(stored, key, record, scene, context)) return next;
+  FieldMask written = todo;
+  const bool moved = todo.contains(Field::time) || todo.contains(Field::rule);
+  if (moved && !schedule.rule && mapping::feishu::repeats(scene.main()->raw)) {
+    schedule.rule = mapping::feishu::one_occurrence(schedule.fields.start);
+    written.insert(Field::rule);
   }
-  return std::nullopt;
+  if (auto next = master_step(stored, written, scene, schedule, context)) return next;
+  if (auto next = answer_step(stored, todo, scene)) return next;
+  if (scene.is_orphan()) return std::nullopt;
+  return next_occurrence(stored, todo, goal, scene, context);
 }
 
 }  // namespace

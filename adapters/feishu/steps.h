@@ -4,9 +4,8 @@
 // deleting a master leaves them alive. Only fields of the goal that it did not answer yet are
 // written.
 //
-// What Feishu cannot do comes as a step that sends nothing and is answered Refused: turning a
-// series into a single event (an empty rule means "unchanged"), times and rules out of its range,
-// deleting what somebody else organises.
+// What Feishu cannot do comes as a step that sends nothing and is answered Refused: times and rules
+// out of its range, deleting what somebody else organises.
 #pragma once
 
 #include <optional>

@@ -254,6 +254,17 @@ void Writing::settle_refused(Turn& turn, const Answer& answer) {
     turn.result = destroyed(request);
     return;
   }
+  if (request.kind == StepKind::destroy && !request.satellite.empty()) {
+    // What Feishu does not bring back stands beside it.
+    StepRequest beside = request;
+    beside.kind = StepKind::create;
+    const Answer second = state_.client.call_one(call_of(beside, state_.id));
+    if (second.ok()) {
+      turn.result = created(beside, second);
+      return;
+    }
+    if (second.verdict.kind == Class::unsure) return note_trouble(turn, second);
+  }
   if (request.kind == StepKind::destroy && !request.fallback.empty()) {
     const Answer second =
         state_.client.call_one(patch_event(state_.id, request.id, request.fallback));
@@ -270,6 +281,9 @@ StepResult Writing::created(const StepRequest& request, const Answer& answer) {
   std::string raw = event_of(answer);
   auto record = mapping::feishu::record_of(raw);
   if (!record) return Unknown{"the reply to the creation shows no event"};
+  const auto occurrence = parse_event_id(request.satellite);
+  if (occurrence) state_.satellites->add(record->group.value, *occurrence);
+  if (occurrence && record->gone) return Stale{{*std::move(record)}};  // a used key: the next one
   if (record->gone) {
     // Ours, and deleted by somebody since; or an old one that has the same key.
     if (is_earlier(request, answer, raw)) return Stale{{*std::move(record)}};

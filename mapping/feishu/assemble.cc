@@ -38,12 +38,18 @@ struct Member {  // one record of the group, parsed
 };
 
 struct Group {
-  std::vector<Member> masters;  // none or one
+  std::vector<Member> masters;                         // none or one
+  std::vector<std::pair<Member, EventId>> satellites;  // with the occurrence each stands for
   std::vector<Member> exceptions;
+  std::vector<Member> others;          // exceptions of a satellite that somebody made repeat
   std::vector<const Record*> strange;  // ids of unknown form
 };
 
-Group parse_group(std::span<const Record> records) {
+bool is_single(const Member& member) {
+  return member.id.original == 0 && string_member(member.event, "recurrence").empty();
+}
+
+Group parse_group(std::span<const Record> records, const Context& context) {
   Group out;
   for (const Record& record : records) {
     const auto id = parse_event_id(record.id.value);
@@ -55,6 +61,14 @@ Group parse_group(std::span<const Record> records) {
     if (auto event = parse_object(record.raw)) {
       member.event = std::move(*event);
       member.parsed = true;
+    }
+    if (const auto occurrence = satellite_of(record, context)) {
+      if (id->original != 0) {
+        out.others.push_back(std::move(member));
+      } else {
+        out.satellites.emplace_back(std::move(member), *occurrence);
+      }
+      continue;
     }
     auto& list = id->original == 0 ? out.masters : out.exceptions;
     list.push_back(std::move(member));
@@ -92,8 +106,56 @@ void add_unknown(const Group& group, std::vector<Item>& items) {
   }
 }
 
-// Fills the occurrences from the exceptions; returns those that fit no occurrence. `state` takes
-// what keeps the whole series from being assembled.
+// What one record says of its occurrence; else what keeps the series from being assembled.
+std::variant<engine::EventFields, ItemState> copy_from(const Member& member,
+                                                       const Context& context) {
+  if (!member.record->complete) {
+    return ItemState(NotObserved{"one of its occurrences must be read again"});
+  }
+  if (auto reason = member.unreadable(); !reason.empty()) {
+    return ItemState(Unreadable{std::move(reason)});
+  }
+  auto read = fields_from_feishu(member.event, context);
+  if (auto* bad = std::get_if<Unreadable>(&read)) {
+    return ItemState(Unreadable{"of an occurrence: " + bad->reason});
+  }
+  return std::move(std::get<ReadFields>(read).fields);
+}
+
+// Satellites become extra occurrences, or bring a deleted one back. Returns those that stand for
+// themselves by now: another one stands for the occurrence, or somebody made them repeat.
+std::vector<const Member*> attach_satellites(const Group& group, const Context& context,
+                                             Event& event,
+                                             std::map<OccurrenceKey, const Member*>& by_key,
+                                             std::map<OccurrenceKey, ItemState>& blocked) {
+  const bool all_day = std::holds_alternative<engine::Date>(event.fields.start);
+  std::vector<const Member*> free;
+  for (const auto& [member, occurrence] : group.satellites) {
+    if (!member.live()) continue;
+    const OccurrenceKey key = key_of_original(occurrence.original, all_day);
+    const auto found = event.occurrences.find(key);
+    const bool restores =
+        found != event.occurrences.end() && std::holds_alternative<Excluded>(found->second);
+    if (!is_single(member) || (found != event.occurrences.end() && !restores)) {
+      free.push_back(&member);
+      continue;
+    }
+    by_key[key] = &member;
+    auto copy = copy_from(member, context);
+    if (auto* reason = std::get_if<ItemState>(&copy)) blocked[key] = std::move(*reason);
+    auto* fields = std::get_if<engine::EventFields>(&copy);
+    engine::EventFields read = fields == nullptr ? event.fields : std::move(*fields);
+    if (restores) {
+      event.occurrences[key] = std::move(read);
+    } else {
+      event.occurrences[key] = engine::Extra{std::move(read)};
+    }
+  }
+  return free;
+}
+
+// Fills the occurrences from the exceptions and satellites; returns those that fit no occurrence.
+// `state` takes what keeps the whole series from being assembled.
 std::vector<const Member*> attach(const Group& group, const Context& context, Event& event,
                                   std::optional<ItemState>& state) {
   const bool all_day = std::holds_alternative<engine::Date>(event.fields.start);
@@ -104,23 +166,20 @@ std::vector<const Member*> attach(const Group& group, const Context& context, Ev
     const OccurrenceKey key = key_of_original(exception.id.original, all_day);
     by_key[key] = &exception;
     event.occurrences[key] = Excluded{};
-    if (!exception.record->complete) {
-      blocked[key] = NotObserved{"one of its occurrences must be read again"};
-    } else if (auto reason = exception.unreadable(); !reason.empty()) {
-      blocked[key] = Unreadable{std::move(reason)};
-    } else if (!exception.cancelled()) {
-      auto read = fields_from_feishu(exception.event, context);
-      if (auto* bad = std::get_if<Unreadable>(&read)) {
-        blocked[key] = Unreadable{"of an occurrence: " + bad->reason};
-      } else {
-        auto& fields = std::get<ReadFields>(read).fields;
-        // What a record does not tell is no edit: it rings as its series does.
-        if (!exception.event.contains("reminders")) fields.reminders = event.fields.reminders;
-        event.occurrences[key] = std::move(fields);
-      }
+    if (exception.cancelled() && exception.record->complete && exception.unreadable().empty()) {
+      continue;
+    }
+    auto copy = copy_from(exception, context);
+    if (auto* reason = std::get_if<ItemState>(&copy)) {
+      blocked[key] = std::move(*reason);
+    } else {
+      auto& fields = std::get<engine::EventFields>(copy);
+      // What a record does not tell is no edit: it rings as its series does.
+      if (!exception.event.contains("reminders")) fields.reminders = event.fields.reminders;
+      event.occurrences[key] = std::move(fields);
     }
   }
-  std::vector<const Member*> orphans;
+  std::vector<const Member*> orphans = attach_satellites(group, context, event, by_key, blocked);
   for (const OccurrenceKey& key : normalise_occurrences(event, context.floating_zone)) {
     blocked.erase(key);
     if (const auto found = by_key.find(key); found != by_key.end()) {
@@ -129,6 +188,17 @@ std::vector<const Member*> attach(const Group& group, const Context& context, Ev
   }
   if (!blocked.empty()) state = blocked.begin()->second;
   return orphans;
+}
+
+// A satellite that stands for itself, with the rule somebody may have given it.
+void alone(const Member& satellite, const Context& context, std::vector<Item>& items) {
+  auto state = single_state(satellite, context);
+  if (auto* single = std::get_if<Assembled>(&state)) {
+    Event& event = single->event;
+    event.rule = rule_from_feishu(satellite.event, event.fields.start, context.floating_zone);
+    event.extent = extent_of(event, context.floating_zone);
+  }
+  items.push_back({ItemId{satellite.id.uuid}, satellite.record->group, std::move(state)});
 }
 
 std::vector<Item> live_series(const Member& master, const Group& group, const Context& context) {
@@ -146,41 +216,53 @@ std::vector<Item> live_series(const Member& master, const Group& group, const Co
   }
   Event& event = single->event;
   event.rule = rule_from_feishu(master.event, event.fields.start, context.floating_zone);
-  if (!event.rule) {
-    whole(std::move(state));
-    for (const Member& each : group.exceptions) {
-      items.push_back(item(*each.record, single_state(each, context)));
-    }
-    return items;
-  }
   const auto read = fields_from_feishu(master.event, context);
-  if (!std::get<ReadFields>(read).zone_known) {
+  if (event.rule && !std::get<ReadFields>(read).zone_known) {
     whole(Unreadable{"it repeats in a time zone that is not known"});
     add_unknown(group, items);
     return items;
   }
   std::optional<ItemState> blocked;
   const auto orphans = attach(group, context, event, blocked);
+  drop_rule_of_one(event, context.floating_zone);
   whole(blocked ? std::move(*blocked) : std::move(state));
   for (const Member* each : orphans) {
-    items.push_back(item(*each->record, single_state(*each, context)));
+    if (each->id.original != 0) {
+      items.push_back(item(*each->record, single_state(*each, context)));
+    } else {
+      alone(*each, context, items);
+    }
   }
   return items;
 }
 
 }  // namespace
 
+std::optional<EventId> satellite_of(const Record& record, const Context& context) {
+  const auto id = parse_event_id(record.id.value);
+  if (!id || !context.satellite_of || record.group.value == id->uuid) return std::nullopt;
+  return context.satellite_of(id->uuid);
+}
+
 std::vector<Item> assemble(std::span<const Record> records, const Context& context) {
   std::vector<Item> items;
   if (records.empty()) return items;
-  const Group group = parse_group(records);
+  const Group group = parse_group(records, context);
   for (const Record* strange : group.strange) {
     const bool gone = strange->gone;
     items.push_back(item(*strange, gone
                                        ? ItemState(Gone{})
                                        : ItemState(Unreadable{"its event id is of unknown form"})));
   }
-  if (group.masters.empty() && group.exceptions.empty()) return items;
+  for (const Member& other : group.others) {
+    items.push_back(item(*other.record, single_state(other, context)));
+  }
+  if (group.masters.empty() && group.exceptions.empty()) {
+    for (const auto& [satellite, occurrence] : group.satellites) {
+      if (satellite.live()) alone(satellite, context, items);
+    }
+    return items;
+  }
   const auto& any = group.masters.empty() ? group.exceptions.front() : group.masters.front();
   const ItemId uuid{any.id.uuid};
   const auto add_series = [&](ItemState state) {
@@ -204,6 +286,7 @@ std::vector<Item> assemble(std::span<const Record> records, const Context& conte
     for (const Member& each : group.exceptions) {
       items.push_back(item(*each.record, single_state(each, context)));
     }
+    for (const auto& [satellite, occurrence] : group.satellites) alone(satellite, context, items);
     return items;
   }
   auto rest = live_series(master, group, context);

@@ -65,18 +65,14 @@ Event as_stored(const Event& original, const Context& context) {
   out.uid = event.uid;
   out.fields = fields_as_stored(event.fields, context);
   out.rule = event.rule;
-  if (!out.rule) {
-    out.extent = extent_of(out, context.floating_zone);
-    return out;
-  }
   for (const auto& [key, occurrence] : event.occurrences) {
-    if (const auto* fields = std::get_if<engine::EventFields>(&occurrence)) {
-      out.occurrences[key] = fields_as_stored(*fields, context);
-    } else {
-      out.occurrences[key] = occurrence;
-    }
+    const engine::EventFields* fields = engine::copy_in(occurrence);
+    out.occurrences[key] = fields == nullptr
+                               ? occurrence
+                               : engine::with_copy(occurrence, fields_as_stored(*fields, context));
   }
   normalise_occurrences(out, context.floating_zone);
+  drop_rule_of_one(out, context.floating_zone);
   return out;
 }
 

@@ -3,6 +3,7 @@
 // object as the service sent it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,6 +26,12 @@ struct AllDayEnds {
 // What colleagues see of events that come from the other side.
 enum class Visibility { as_is, personal, busy };
 
+struct EventId {  // Feishu reference 4.2: {uuid}_{original}
+  std::string uuid;
+  long long original = 0;  // 0: master or single event; else the original start, unix seconds
+  friend bool operator==(const EventId&, const EventId&) = default;
+};
+
 struct Context {
   std::string calendar_id;  // organizer_calendar_id == this: we organise
   bool may_write = true;    // role writer or owner, type primary or shared, not third party
@@ -33,21 +40,22 @@ struct Context {
   bool attendees = false;  // whether events tell who takes part
   std::string self{};      // open_id of the user; empty: not known, or an app
   Visibility visibility = Visibility::as_is;
+  // The occurrence of a series that the event of this uuid stands for (a satellite); may be empty.
+  std::function<std::optional<EventId>(const std::string& uuid)> satellite_of;
 };
 
-struct EventId {  // Feishu reference 4.2: {uuid}_{original}
-  std::string uuid;
-  long long original = 0;  // 0: master or single event; else the original start, unix seconds
-};
 std::optional<EventId> parse_event_id(std::string_view id);
 std::string event_id(const std::string& uuid, long long original);
 // For all-day series: midnight UTC of the date (Feishu reference 12, question 15).
 long long original_of(const engine::OccurrenceKey& key);
 engine::OccurrenceKey key_of_original(long long original, bool all_day);
 
-// Items of a group: the series or single event under id uuid, and each live exception that does not
-// fit it (any more) as a single event under its own event id.
+// Items of a group: the series or single event under id uuid, with its satellites as extra
+// occurrences; each live exception that does not fit it (any more) as a single event under its own
+// event id; each satellite whose series is gone under its uuid.
 std::vector<engine::Item> assemble(std::span<const engine::Record> group, const Context& context);
+// The occurrence that a record of the group stands for as a satellite.
+std::optional<EventId> satellite_of(const engine::Record& record, const Context& context);
 
 // What Feishu would hold of the event: title and description cut to their limits, zoned time for
 // floating, no seconds lost, and so on.

@@ -16,6 +16,25 @@ std::optional<engine::Rule> rule_from_feishu(const Json& event, const engine::Ev
   return canonical_rule(text, series_of(start, floating_zone));
 }
 
+bool repeats(std::string_view record) {
+  const auto event = parse_object(record);
+  return event && !flag_member(*event, "is_exception") &&
+         !string_member(*event, "recurrence").empty();
+}
+
+engine::Rule one_occurrence(const engine::EventTime& start) {
+  const Series series = series_of(start, "UTC");
+  return {"FREQ=DAILY", key_of(start, series.floating_zone), false};
+}
+
+void drop_rule_of_one(engine::Event& event, const std::string& floating_zone) {
+  if (!event.rule || event.rule->opaque) return;
+  // Only what one_occurrence() makes: a rule that somebody wrote stays, so that both sides keep it.
+  if (event.rule->parts != one_occurrence(event.fields.start).parts) return;
+  const engine::OccurrenceKey first = key_of(event.fields.start, floating_zone);
+  if (event.rule->last == first && event.occurrences.count(first) == 0) event.rule.reset();
+}
+
 std::string rule_to_feishu(const engine::Rule& rule) { return feishu_rule_text(rule); }
 
 std::string why_unstorable(const engine::Rule& rule) {

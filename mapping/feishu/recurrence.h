@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "engine/event.h"
 #include "mapping/feishu/members.h"
@@ -18,6 +19,12 @@ std::optional<engine::Rule> rule_from_feishu(const Json& event, const engine::Ev
                                              const std::string& floating_zone);
 // UNTIL, never COUNT; an opaque rule verbatim.
 std::string rule_to_feishu(const engine::Rule& rule);
+// Feishu cannot take a rule away (an empty one means "unchanged"): a series of one occurrence reads
+// as the single event it shows.
+bool repeats(std::string_view record);
+engine::Rule one_occurrence(const engine::EventTime& start);
+// Drops such a rule where the one occurrence is plain.
+void drop_rule_of_one(engine::Event& event, const std::string& floating_zone);
 // Not empty: the reason why Feishu cannot hold this rule.
 std::string why_unstorable(const engine::Rule& rule);
 

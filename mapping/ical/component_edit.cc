@@ -258,6 +258,7 @@ std::string component_text(const NewComponent& component, Spelling& spelling) {
   add("DTSTART" + spelling.time(fields.start, !component.rule.empty()));
   if (needs_end(fields.start, fields.end)) add("DTEND" + spelling.time(fields.end));
   if (!component.rule.empty()) add("RRULE:" + component.rule);
+  for (const std::string& date : component.extra) add("RDATE" + date);
   for (const std::string& date : component.excluded) add("EXDATE" + date);
   if (!fields.title.empty()) add("SUMMARY:" + escape_text(fields.title));
   const bool as_text = component.style.form == AttendeeForm::text;

@@ -24,6 +24,7 @@ struct NewComponent {
   std::string recurrence_id;          // parameters and value from the separator on; empty: a master
   std::string rule;                   // RRULE value; empty: none
   std::vector<std::string> excluded;  // EXDATEs, as recurrence_id
+  std::vector<std::string> extra;     // RDATEs, likewise
   std::string origin;
   engine::Instant stamp;
   AttendeeStyle style{};

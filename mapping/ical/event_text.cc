@@ -213,6 +213,11 @@ std::variant<EventFields, NoTime> read_fields(const Document& document, const Co
   auto begin = zones.read_time(*start, start->value(), recurring);
   if (auto* unknown = std::get_if<NoTime>(&begin)) return NoTime{"DTSTART: " + unknown->reason};
   fields.start = std::get<EventTime>(begin);
+  const auto tzid = parameter(*start, "TZID");
+  if (tzid && std::holds_alternative<FloatingTime>(fields.start)) {
+    losses.emplace("TZID", "the time zone \"" + *tzid +
+                               "\" is unknown and not described; it is read as the calendar's own");
+  }
   if (!in_range(fields.start)) return NoTime{"DTSTART: the year is outside of 1970 to 2500"};
   auto end = read_end(document, component, zones, fields.start, recurring);
   if (auto* unknown = std::get_if<NoTime>(&end)) return std::move(*unknown);

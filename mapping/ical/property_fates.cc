@@ -22,7 +22,7 @@ constexpr std::array<PropertyFate, 44> kFates{{
     {"EXDATE", "RRULE:FREQ=DAILY;COUNT=3\nEXDATE:20260102T010000Z", Fate::mapped,
      "a deleted occurrence"},
     {"RECURRENCE-ID", "", Fate::mapped, "a changed occurrence"},
-    {"RDATE", "RDATE:20260105T010000Z", Fate::kept, ""},
+    {"RDATE", "RDATE:20260105T010000Z", Fate::mapped, "an event of its own each"},
     {"EXRULE", "EXRULE:FREQ=DAILY", Fate::kept, "obsolete (RFC 5545 §A.3)"},
     {"TRANSP", "TRANSP:TRANSPARENT", Fate::mapped, "free or busy"},
     {"X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-BUSYSTATUS:OOF", Fate::silent,

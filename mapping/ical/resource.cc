@@ -5,6 +5,7 @@
 #include <map>
 
 #include "mapping/ical/event_text.h"
+#include "mapping/ical/extra_dates.h"
 #include "mapping/ical/text.h"
 #include "mapping/recurrence.h"
 #include "mapping/timezone.h"
@@ -30,38 +31,24 @@ std::string uid_of(const Document& document, const Component& component) {
   return uid;
 }
 
-// RECURRENCE-ID and EXDATE in any form → the key they mean in this series.
-OccurrenceKey key_in_series(const EventTime& written, const EventTime& start,
-                            const std::string& floating_zone) {
-  if (std::holds_alternative<Date>(start)) {
-    if (const auto* date = std::get_if<Date>(&written)) return *date;
-    if (const auto* zoned_time = std::get_if<engine::ZonedTime>(&written)) {
-      return zoned_time->local.date;
-    }
-    if (const auto* floating = std::get_if<engine::FloatingTime>(&written)) {
-      return floating->local.date;
-    }
-    const engine::Instant instant = std::get<engine::UtcTime>(written).instant;
-    const engine::LocalTime utc = to_local(instant, "UTC");
-    if (utc.hour == 0 && utc.minute == 0 && utc.second == 0) return utc.date;
-    return to_local(instant, floating_zone).date;
-  }
-  if (const auto* date = std::get_if<Date>(&written)) {
-    return key_of(start_at(*date, start, floating_zone), floating_zone);
-  }
-  if (const auto* floating = std::get_if<engine::FloatingTime>(&written)) {
-    const auto* with_zone = std::get_if<engine::ZonedTime>(&start);
-    const bool utc = std::holds_alternative<engine::UtcTime>(start);
-    return to_utc(floating->local,
-                  with_zone != nullptr ? with_zone->zone : (utc ? "UTC" : floating_zone));
-  }
-  return instant_of(written, floating_zone);
-}
-
 struct Found {
   std::vector<const Component*> masters;
   std::vector<const Component*> overrides;
 };
+
+// Of overrides without their series the one with the smallest RECURRENCE-ID stands for the event,
+// wherever it is in the text.
+void take_first_override(Resource& resource, Found& found) {
+  const auto id_of = [&](const Component* component) {
+    return find_line(resource.document, *component, "RECURRENCE-ID")->value();
+  };
+  const auto first =
+      std::min_element(found.overrides.begin(), found.overrides.end(),
+                       [&](const Component* a, const Component* b) { return id_of(a) < id_of(b); });
+  found.masters.push_back(*first);
+  found.overrides.erase(first);
+  resource.lone_overrides = true;
+}
 
 Verdict sort_components(Resource& resource, Found& found) {
   std::string uid;
@@ -76,8 +63,8 @@ Verdict sort_components(Resource& resource, Found& found) {
       if (component.name != "VEVENT") continue;
       if (resource.calendar == nullptr) resource.calendar = &calendar;
       const std::string own = uid_of(resource.document, component);
-      if (own.empty()) return "an event has no UID";
-      if (!uid.empty() && own != uid) return "more than one UID: " + uid + " and " + own;
+      const bool first = found.masters.empty() && found.overrides.empty();
+      if (!first && own != uid) return "more than one UID: " + uid + " and " + own;
       uid = own;
       const bool is_override = find_line(resource.document, component, "RECURRENCE-ID") != nullptr;
       (is_override ? found.overrides : found.masters).push_back(&component);
@@ -90,10 +77,7 @@ Verdict sort_components(Resource& resource, Found& found) {
            find_line(resource.document, *master, "X-MOZ-FAKED-MASTER") != nullptr;
   });
   if (found.masters.size() > 1) return "more than one event without RECURRENCE-ID for one UID";
-  if (found.masters.empty() && found.overrides.size() > 1) {
-    return "changed occurrences of a series whose master is missing";
-  }
-  if (found.masters.empty()) std::swap(found.masters, found.overrides);
+  if (found.masters.empty()) take_first_override(resource, found);
   resource.master = found.masters.front();
   resource.event.uid.value = std::move(uid);
   return {};
@@ -145,7 +129,7 @@ Verdict read_exclusions(Resource& resource, Losses& losses) {
       if (const auto* written = std::get_if<EventTime>(&time)) {
         const OccurrenceKey key =
             key_in_series(*written, resource.event.fields.start, resource.zones->floating_zone());
-        resource.exclusions.push_back({index, i, key});
+        resource.exclusions.push_back({index, i, key, {}});
       } else {
         losses.emplace("EXDATE", std::get<NoTime>(time).reason);
       }
@@ -162,8 +146,8 @@ Verdict read_override(Resource& resource, const Component& component, Losses& lo
   const Document& document = resource.document;
   const Line& id = *find_line(document, component, "RECURRENCE-ID");
   if (parameter(id, "RANGE")) {
-    losses.emplace("RECURRENCE-ID", "RANGE=THISANDFUTURE can't be carried");
-    return {};
+    return "it changes all later occurrences at once (RANGE=THISANDFUTURE), which only a series of "
+           "their own can carry; split the series";
   }
   const auto original = resource.zones->read_time(id, id.value(), true);
   if (const auto* unknown = std::get_if<NoTime>(&original)) {
@@ -178,7 +162,12 @@ Verdict read_override(Resource& resource, const Component& component, Losses& lo
   if (!entry.cancelled) {
     auto fields = read_fields(document, component, *resource.zones, false, losses);
     if (const auto* unknown = std::get_if<NoTime>(&fields)) return unknown->reason;
-    occurrence = std::move(std::get<EventFields>(fields));
+    auto& copy = std::get<EventFields>(fields);
+    if (resource.lone_overrides) {
+      occurrence = engine::Extra{std::move(copy)};
+    } else {
+      occurrence = std::move(copy);
+    }
   }
   for (OverrideText& other : resource.overrides) {
     if (other.superseded || other.key != entry.key) continue;
@@ -202,15 +191,43 @@ Verdict read_all(Resource& resource, Losses& losses) {
     verdict = read_override(resource, *component, losses);
     if (!verdict.empty()) return verdict;
   }
-  verdict = read_exclusions(resource, losses);
+  verdict = read_extra_dates(resource, losses);
+  if (verdict.empty()) verdict = read_exclusions(resource, losses);
   if (!verdict.empty()) return verdict;
-  for (const ExclusionText& exclusion : resource.exclusions) {  // wins over an override
+  for (const DateText& exclusion : resource.exclusions) {  // wins over an override
     resource.event.occurrences[exclusion.key] = engine::Excluded{};
   }
   return {};
 }
 
 }  // namespace
+
+OccurrenceKey key_in_series(const EventTime& written, const EventTime& start,
+                            const std::string& floating_zone) {
+  if (std::holds_alternative<Date>(start)) {
+    if (const auto* date = std::get_if<Date>(&written)) return *date;
+    if (const auto* zoned_time = std::get_if<engine::ZonedTime>(&written)) {
+      return zoned_time->local.date;
+    }
+    if (const auto* floating = std::get_if<engine::FloatingTime>(&written)) {
+      return floating->local.date;
+    }
+    const engine::Instant instant = std::get<engine::UtcTime>(written).instant;
+    const engine::LocalTime utc = to_local(instant, "UTC");
+    if (utc.hour == 0 && utc.minute == 0 && utc.second == 0) return utc.date;
+    return to_local(instant, floating_zone).date;
+  }
+  if (const auto* date = std::get_if<Date>(&written)) {
+    return key_of(start_at(*date, start, floating_zone), floating_zone);
+  }
+  if (const auto* floating = std::get_if<engine::FloatingTime>(&written)) {
+    const auto* with_zone = std::get_if<engine::ZonedTime>(&start);
+    const bool utc = std::holds_alternative<engine::UtcTime>(start);
+    return to_utc(floating->local,
+                  with_zone != nullptr ? with_zone->zone : (utc ? "UTC" : floating_zone));
+  }
+  return instant_of(written, floating_zone);
+}
 
 std::optional<engine::Instant> stamp_of_component(const Document& document,
                                                   const Component& component) {

@@ -23,10 +23,11 @@ struct OverrideText {
   bool superseded = false;  // another component of the same key counts
 };
 
-struct ExclusionText {  // one value of an EXDATE line
+struct DateText {  // one value of an EXDATE or RDATE line
   std::size_t line = 0;
   std::size_t value = 0;
   engine::OccurrenceKey key;
+  std::optional<engine::Instant> period_end;  // of an RDATE that gives a period
 };
 
 struct Resource {  // its pointers go into its own document: moved, never copied
@@ -39,14 +40,23 @@ struct Resource {  // its pointers go into its own document: moved, never copied
   const Component* calendar = nullptr;
   const Component* master = nullptr;
   bool cancelled = false;
+  // The series' own component is elsewhere (RFC 4791 §4.1 allows that for invitations to single
+  // occurrences): `master` is one of its overrides, the others are extra occurrences.
+  bool lone_overrides = false;
   std::vector<OverrideText> overrides;
-  std::vector<ExclusionText> exclusions;
+  std::vector<DateText> exclusions;
+  std::vector<DateText> extra_dates;
   engine::Event event;
   std::vector<engine::Loss> losses;
 };
 
 std::variant<Resource, engine::Unreadable> parse_resource(std::string_view text,
                                                           const ReadOptions& options);
+
+// RECURRENCE-ID, EXDATE and RDATE in any form → the key they mean in a series of this start.
+engine::OccurrenceKey key_in_series(const engine::EventTime& written,
+                                    const engine::EventTime& start,
+                                    const std::string& floating_zone);
 
 std::optional<engine::Instant> stamp_of_component(const Document& document,
                                                   const Component& component);

@@ -6,6 +6,7 @@
 
 #include "mapping/ical/component_edit.h"
 #include "mapping/ical/event_text.h"
+#include "mapping/ical/extra_dates.h"
 #include "mapping/ical/times.h"
 #include "mapping/recurrence.h"
 #include "mapping/timezone.h"
@@ -15,6 +16,7 @@ namespace {
 
 using engine::EventFields;
 using engine::Excluded;
+using engine::Extra;
 using engine::Field;
 using engine::OccurrenceKey;
 
@@ -38,9 +40,10 @@ class OccurrenceEdit {
       }
     }
     exclusions();
+    extra_dates();
     for (const auto& [key, occurrence] : e_.target.occurrences) {
-      const auto* fields = std::get_if<EventFields>(&occurrence);
-      if (fields == nullptr || standing_.count(key) > 0) continue;
+      const EventFields* fields = engine::copy_in(occurrence);
+      if (fields == nullptr || standing_.count(key) > 0 || said_by_date_.count(key) > 0) continue;
       add_override(key, *fields);
     }
     return std::move(touched_);
@@ -115,7 +118,7 @@ class OccurrenceEdit {
       if (!survives(text)) erase(text);
       return;
     }
-    const auto* fields = std::get_if<EventFields>(occurrence);
+    const EventFields* fields = engine::copy_in(*occurrence);
     if (standing_.count(key) > 0 || text.cancelled != (fields == nullptr)) {
       if (concerns(text.key)) erase(text);
       return;
@@ -159,7 +162,7 @@ class OccurrenceEdit {
   void exclusions() {
     std::map<std::size_t, std::set<std::size_t>> dropped;  // line → values
     std::set<OccurrenceKey> kept;
-    for (const ExclusionText& text : e_.resource.exclusions) {
+    for (const DateText& text : e_.resource.exclusions) {
       const bool drop = start_moved_ || (concerns(text.key) && !is_excluded(text.key));
       if (drop) {
         dropped[text.line].insert(text.value);
@@ -178,6 +181,39 @@ class OccurrenceEdit {
       touched_.master = true;
     }
     if (!dropped.empty()) touched_.master = true;
+  }
+
+  // RDATE values: a date stays where it is wanted, or where nothing concerns it. Extra occurrences
+  // that the text describes by overrides alone need none.
+  void extra_dates() {
+    if (e_.resource.lone_overrides) return;
+    const std::string& zone = e_.options.floating_zone;
+    std::map<std::size_t, std::set<std::size_t>> dropped;  // line → values
+    std::set<OccurrenceKey> kept;
+    for (const DateText& text : e_.resource.extra_dates) {
+      const engine::Occurrence* occurrence = wanted(text.key);
+      const auto* extra = occurrence == nullptr ? nullptr : std::get_if<Extra>(occurrence);
+      const bool says = extra != nullptr && extra->fields == extra_fields(e_.target, text, zone);
+      const bool right = says || (extra != nullptr && standing_.count(text.key) > 0);
+      if (start_moved_ || (concerns(text.key) && !right) || kept.count(text.key) > 0) {
+        dropped[text.line].insert(text.value);
+        continue;
+      }
+      kept.insert(text.key);
+      if (says) said_by_date_.insert(text.key);
+    }
+    for (const auto& [line, values] : dropped) shorten(line, values);
+    if (!dropped.empty()) touched_.master = true;
+    for (const auto& [key, occurrence] : e_.target.occurrences) {
+      const auto* extra = std::get_if<Extra>(&occurrence);
+      if (extra == nullptr) continue;
+      if (extra->fields == plain_occurrence(e_.target, key, zone)) said_by_date_.insert(key);
+      if (kept.count(key) > 0) continue;
+      const std::string period = period_text(e_.target, key, extra->fields, zone);
+      if (!period.empty()) said_by_date_.insert(key);
+      e_.surgery.append(*e_.resource.master, "RDATE" + (period.empty() ? spelled(key) : period));
+      touched_.master = true;
+    }
   }
 
   void shorten(std::size_t index, const std::set<std::size_t>& values) {
@@ -229,7 +265,8 @@ class OccurrenceEdit {
   const Document& document_;
   bool start_moved_;
   bool schedule_moved_;
-  std::set<OccurrenceKey> standing_;  // keys whose override stays in the text
+  std::set<OccurrenceKey> standing_;      // keys whose override stays in the text
+  std::set<OccurrenceKey> said_by_date_;  // extra ones that an RDATE alone describes
   TouchedComponents touched_;
 };
 

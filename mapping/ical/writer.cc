@@ -6,6 +6,7 @@
 #include "engine/error.h"
 #include "mapping/ical/component_edit.h"
 #include "mapping/ical/event_text.h"
+#include "mapping/ical/extra_dates.h"
 #include "mapping/ical/reader.h"
 #include "mapping/ical/resource.h"
 #include "mapping/ical/series_edit.h"
@@ -38,7 +39,7 @@ void clean(EventFields& fields) {
 Event writable_form(Event event, const std::string& floating_zone) {
   clean(event.fields);
   for (auto& [key, occurrence] : event.occurrences) {
-    if (auto* fields = std::get_if<EventFields>(&occurrence)) clean(*fields);
+    if (EventFields* fields = engine::copy_in(occurrence)) clean(*fields);
   }
   normalise_occurrences(event, floating_zone);
   return event;
@@ -161,11 +162,19 @@ std::string write_resource(const Event& wanted, const WriteOptions& options) {
   }
   std::string overrides;
   for (const auto& [key, occurrence] : event.occurrences) {
-    if (const auto* fields = std::get_if<EventFields>(&occurrence)) {
+    const EventFields* fields = engine::copy_in(occurrence);
+    const bool extra = std::holds_alternative<engine::Extra>(occurrence);
+    const auto date = [&, &start = key] {
+      return spelling.time(start_at(start, event.fields.start, options.floating_zone));
+    };
+    const std::string period =
+        extra ? period_text(event, key, *fields, options.floating_zone) : std::string();
+    if (extra) master.extra.push_back(period.empty() ? date() : period);
+    if (!period.empty()) continue;
+    if (fields == nullptr) {
+      master.excluded.push_back(date());
+    } else if (!extra || *fields != plain_occurrence(event, key, options.floating_zone)) {
       overrides += override_text(event, key, *fields, spelling, options);
-    } else {
-      master.excluded.push_back(
-          spelling.time(start_at(key, event.fields.start, options.floating_zone)));
     }
   }
   const std::string events = component_text(master, spelling) + overrides;

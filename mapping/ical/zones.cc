@@ -122,6 +122,7 @@ std::variant<EventTime, NoTime> Zones::resolve(const std::string& tzid, const Lo
       return in_zone(local, *entry.name);
     }
   }
+  if (!described && !describes(tzid)) return EventTime(engine::FloatingTime{local});
   if (!described) {
     return NoTime{"the time zone \"" + tzid + "\" is unknown and the text does not describe it"};
   }

@@ -25,7 +25,7 @@ class Zones {
   Zones(const Document& document, std::string floating_zone);
 
   // A local time with this TZID. A zone that has rules but no IANA name gives UTC for a single
-  // event; a series needs a name.
+  // event; a series needs a name. One that nobody knows is the calendar's own: a floating time.
   [[nodiscard]] std::variant<engine::EventTime, NoTime> resolve(const std::string& tzid,
                                                                 const engine::LocalTime& local,
                                                                 bool recurring) const;

@@ -119,10 +119,17 @@ std::vector<std::pair<std::string, std::function<std::unique_ptr<OtherSide>()>>>
 }
 
 Rig::Rig(std::unique_ptr<OtherSide> other_side) : other(std::move(other_side)) {
-  pair_ = state::Pairs(database_)
+  lose_state();
+  policy.past = std::nullopt;
+}
+
+void Rig::lose_state() {
+  database_.emplace(state::empty_state());
+  facts_.clear();
+  feishu.memory.clear();
+  pair_ = state::Pairs(*database_)
               .open("main", {{"work", feishu.calendar.id}, {"home", "work"}}, "fp")
               .id;
-  policy.past = std::nullopt;
 }
 
 adapters::OpenOptions Rig::options() {
@@ -142,7 +149,7 @@ engine::PairReport Rig::sync(const engine::RunOptions& run_options) {
   feishu.now += 300;
   feishu.reopen();
   const auto replica = other->open(options());
-  state::PairStore store(database_, pair_);
+  state::PairStore store(*database_, pair_);
   return engine::run_pass({{feishu.replica.get(), replica.get()}, store, clock_}, policy,
                           run_options)
       .report;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,7 @@ class Rig {
   explicit Rig(std::unique_ptr<OtherSide> other_side);
 
   engine::PairReport sync(const engine::RunOptions& options = {});
+  void lose_state();  // as if the database and everything learnt were deleted
   // What people see on each side, one line an event, ids and UIDs aside; the other side's events as
   // Feishu would hold them.
   std::vector<std::string> seen(engine::Side side);
@@ -111,7 +113,7 @@ class Rig {
 
   BenchClock clock_{feishu};
   std::map<std::string, std::string> facts_;
-  state::Database database_ = state::empty_state();
+  std::optional<state::Database> database_;
   std::int64_t pair_ = 0;
 };
 

@@ -2,16 +2,10 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "mapping/timezone.h"
-#include "tests/support/places.h"
 
 namespace larkdav::mapping {
 namespace {
@@ -19,7 +13,6 @@ namespace {
 using engine::Date;
 using engine::Instant;
 using engine::OccurrenceKey;
-using nlohmann::json;
 
 Instant utc(int year, int month, int day, int hour = 0, int minute = 0) {
   return to_utc({{year, month, day}, hour, minute, 0}, "UTC");
@@ -229,89 +222,6 @@ TEST_CASE("plain all-day occurrences keep their length in days") {
   const auto fields = plain_occurrence(event, OccurrenceKey(Date{2026, 12, 31}), "Europe/Berlin");
   CHECK(fields.end == engine::EventTime(Date{2027, 1, 2}));
   CHECK(extent_of(event, "UTC").last == std::nullopt);
-}
-
-std::string text_of(const OccurrenceKey& key, const std::string& zone) {
-  const auto* date = std::get_if<Date>(&key);
-  const engine::LocalTime t =
-      date != nullptr ? engine::LocalTime{*date, 0, 0, 0} : to_local(std::get<Instant>(key), zone);
-  char buffer[64];
-  std::snprintf(buffer, sizeof buffer, "%04d%02d%02dT%02d%02d%02d", t.date.year, t.date.month,
-                t.date.day, t.hour, t.minute, t.second);
-  return date != nullptr ? std::string(buffer, 8) : std::string(buffer);
-}
-
-engine::LocalTime local_of(const std::string& text) {
-  const auto part = [&](std::size_t at, std::size_t n) {
-    return text.size() > at ? std::stoi(text.substr(at, n)) : 0;
-  };
-  return {{part(0, 4), part(4, 2), part(6, 2)}, part(9, 2), part(11, 2), part(13, 2)};
-}
-
-// Vectors made by an expander that is not ours (python-dateutil) and by other projects.
-void compare_with_oracle(const std::string& file, bool trusted_only) {
-  const std::filesystem::path path = tests::source_dir().parent_path() / "shared/corpora" / file;
-  const std::filesystem::path beside =
-      tests::source_dir().parent_path().parent_path() / "shared/corpora" / file;
-  std::ifstream in(std::filesystem::exists(path) ? path : beside);
-  if (!in) {
-    MESSAGE("skipped: no " << file);
-    return;
-  }
-  int compared = 0;
-  for (const json& vector : json::parse(in)) {
-    if (trusted_only && !vector.value("trusted", false)) continue;
-    if (!trusted_only && !vector.at("known_divergence").empty()) continue;
-    if (!vector.at("rdates").empty() || vector.value("error", false)) continue;
-    const auto judged = guard_rule(vector.at("rrule").get<std::string>());
-    if (!std::holds_alternative<GuardedRule>(judged)) continue;
-    const std::string zone = vector.at("tz").get<std::string>();
-    const std::string start = vector.at("dtstart").get<std::string>();
-    const engine::LocalTime local = local_of(start);
-    Series series{zone.empty() ? engine::EventTime(engine::FloatingTime{local})
-                               : engine::EventTime(zoned(local, zone)),
-                  "UTC"};
-    if (vector.at("allday").get<bool>()) series.start = local.date;
-    const bool utc_start = start.back() == 'Z';
-    if (utc_start) series.start = engine::UtcTime{to_utc(local, "UTC")};
-    if (utc_start && zone != "" && zone != "UTC") continue;
-    const auto& expected = vector.at("expected");
-    std::vector<std::string> mine;
-    for (const auto& key : expand(std::get<GuardedRule>(judged), series, expected.size() + 100)) {
-      std::string text = text_of(key, zone.empty() ? "UTC" : zone);
-      const auto excluded = vector.at("exdates").get<std::vector<std::string>>();
-      const bool is_excluded = std::any_of(excluded.begin(), excluded.end(), [&](const auto& x) {
-        return local_of(x) == local_of(text);
-      });
-      if (!is_excluded) mine.push_back(text);
-    }
-    if (!vector.at("complete").get<bool>() && mine.size() > expected.size()) {
-      mine.resize(expected.size());
-    }
-    std::vector<std::string> theirs;
-    for (const auto& text : expected) {
-      const std::string naive = text.get<std::string>();
-      // A time in a gap is compared where the offset before it puts it.
-      theirs.push_back(vector.at("allday").get<bool>()
-                           ? naive
-                           : text_of(to_utc(local_of(naive), zone.empty() ? "UTC" : zone),
-                                     zone.empty() ? "UTC" : zone));
-    }
-    CAPTURE(vector.at("id").get<std::string>());
-    CAPTURE(vector.at("rrule").get<std::string>());
-    CHECK(mine == theirs);
-    ++compared;
-  }
-  MESSAGE(file << ": compared " << compared);
-  CHECK(compared > 50);
-}
-
-TEST_CASE("expansion agrees with dateutil on random rules") {
-  compare_with_oracle("rrule-oracle.json", false);
-}
-
-TEST_CASE("expansion agrees with the trusted vectors of other projects") {
-  compare_with_oracle("rrule-vectors-open.json", true);
 }
 
 }  // namespace

@@ -21,9 +21,8 @@ std::string described(const std::optional<Event>& event, const engine::Occurrenc
                       bool titles) {
   if (!event) return "";
   const auto found = event->occurrences.find(key);
-  const auto* changed = found == event->occurrences.end()
-                            ? nullptr
-                            : std::get_if<engine::EventFields>(&found->second);
+  const auto* changed =
+      found == event->occurrences.end() ? nullptr : engine::copy_in(found->second);
   if (titles || changed == nullptr) return engine::describe(*event, key);
   return "changed: " + engine::describe(changed->start) + " – " + engine::describe(changed->end);
 }
