@@ -51,7 +51,8 @@ GoalRunner::Creation GoalRunner::take_up(Side side, Work& work, const Answered& 
   if (!record.gone && owned_elsewhere(side, work, item)) {
     return next_generation(work) ? Creation::again : Creation::ends;
   }
-  if (record.gone && answer.earlier) {
+  // A name that an ended link used, or one from before this goal, is used up.
+  if (record.gone && (answer.earlier || !pair_.store.tombs({}, {&item, 1}).empty())) {
     return next_generation(work) ? Creation::again : Creation::ends;
   }
   if (side == Side::feishu) pair_.store.remember_uid(item, work.link.uid);

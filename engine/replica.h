@@ -111,9 +111,9 @@ struct Goal {
   int generation = 0;  // of a creation: raised when its key or name turns out to be taken
   Instant stamp;  // unique per goal in the state: becomes LAST-MODIFIED of what is PUT, so that our
                   // text is recognised
-  std::string origin;  // of a creation: the opposite item it is copied from
-  std::string text;    // of a creation that brings back what was deleted: its raw text, or empty
-  Instant born;        // when it was decided, by our clock
+  std::string origin;     // of a creation: the opposite item it is copied from
+  std::string text;       // of a creation that brings back what was deleted: its raw text, or empty
+  Instant born;           // when it was decided, by our clock
   bool restores = false;  // puts back what a goal of ours destroyed: nothing is agreed by it
 };
 

@@ -108,7 +108,7 @@ void stand_for(const OccurrenceKey& key, const EventFields& fields, const Goal& 
                                 scene.used_up(original));
   request.body = create_body(alone, context);
   request.satellite = mapping::feishu::event_id(scene.uuid(), original);
-  request.stamp = goal.stamp;
+  request.born = goal.born;
 }
 
 // An occurrence that the rule does not generate, or that an event of its own stands for.

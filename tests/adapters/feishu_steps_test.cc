@@ -58,10 +58,11 @@ std::string next(const Goal& goal, const std::vector<Record>& group) {
   const auto request = step_request(step->request);
   REQUIRE(request);
   CHECK(step_request(to_text(*request)) == *request);
-  const char* kinds[] = {"create", "patch", "remove", "destroy", "refuse", "missing", "wait"};
+  const char* kinds[] = {"create",  "patch",  "remove",  "answer",
+                         "destroy", "refuse", "missing", "wait"};
   std::string out = kinds[static_cast<int>(request->kind)];
   if (!request->id.empty()) out += " " + request->id;
-  if (!request->body.empty()) {
+  if (!request->body.empty() && request->kind != StepKind::destroy) {
     const Json body = *mapping::feishu::parse_object(request->body);
     for (const auto& [name, value] : body.items()) {
       if (name != "need_notification") out += " " + name;
@@ -119,7 +120,8 @@ TEST_CASE("each goal has its next request") {
          e.occurrences.erase(at(kTuesday + 2 * kWeek));
        },
        "destroy " + id_of(2)},
-      {"no rule", plain, [](Event& e) { e.rule.reset(); }, "refuse"},
+      {"no rule: a rule of one occurrence", plain, [](Event& e) { e.rule.reset(); },
+       "patch u_0 recurrence"},
       {"a deleted occurrence", plain, [&](Event& e) { e.occurrences[first] = Excluded{}; },
        "remove " + id_of(1)},
       {"a changed one is deleted", mixed, [&](Event& e) { e.occurrences[first] = Excluded{}; },

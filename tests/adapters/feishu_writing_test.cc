@@ -207,15 +207,6 @@ TEST_CASE("what Feishu cannot hold is refused without a request") {
   REQUIRE(result);
   CHECK(std::holds_alternative<engine::Refused>(*result));
   CHECK(bench.transport.sent() == sent);
-
-  goal = bench.creation(weekly());
-  CHECK_FALSE(bench.reach(goal));
-  auto single = bench.only();
-  single.rule.reset();
-  goal = bench.change(single);
-  result = bench.reach(goal);
-  REQUIRE(result);
-  CHECK(std::holds_alternative<engine::Refused>(*result));
 }
 
 TEST_CASE("the service's refusal of one event is a value, its loss of a calendar an exception") {
