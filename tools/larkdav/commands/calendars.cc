@@ -28,6 +28,7 @@ ExitCode run_calendars(const CalendarsArguments& arguments, const Context& conte
     } catch (const Interrupted&) {
       throw;
     } catch (...) {
+      if (names.size() == 1) throw;  // there is nothing else to list
       failed.push_back({name, current_failure()});
       codes.push_back(failed.back().failure.code);
     }
