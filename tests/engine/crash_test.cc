@@ -239,7 +239,7 @@ enum class Left { by_the_process, by_the_power };
 
 // A process of its own works on a state on disk and ends at the stop point. Calendars outlive it:
 // what it did to them, the same run in this process did to ours.
-void run_in_killed_process(World& world, long point, Left left, const std::string& folder,
+void run_until_killed(World& world, long point, Left left, const std::string& folder,
                            const std::string& rest) {
   const pid_t child = fork();
   REQUIRE(child >= 0);
@@ -281,7 +281,7 @@ TEST_CASE("a killed process, or a loss of power, leaves a state that the next ru
         const Folder folder;
         const Folder rest;
         World world = expected.world;
-        run_in_killed_process(world, point, left, folder.path().string(), rest.path().string());
+        run_until_killed(world, point, left, folder.path().string(), rest.path().string());
         check_settles(world, expected);
         ++points;
       }

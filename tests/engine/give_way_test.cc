@@ -135,9 +135,9 @@ TEST_CASE("what a write overwrote is in the history, also when its reply was los
   world.sync();
   world.edit(Side::feishu, "A", [](Event& e) { e.fields.title = "B"; });
   world.other.options.fault = [](const Step&) { return Fault::drop_after; };
-  world.sync();
-  world.other.options.fault = {};
   const PairReport report = world.sync();
+  world.other.options.fault = {};
+  world.sync();
   const auto changes = world.changes(report.run);
   REQUIRE(changes.size() == 1);
   REQUIRE(changes.front().before);

@@ -16,10 +16,8 @@ void feishu_json(std::string_view input) {
     (void)mapping::feishu::is_cancelled_event(object);
     if (auto record = mapping::feishu::record_of(object)) group.push_back(*std::move(record));
   }
-  const mapping::feishu::Context context{.calendar_id = "feishu.cn_a@group.calendar.feishu.cn",
-                                         .may_write = true,
-                                         .floating_zone = "Asia/Shanghai",
-                                         .all_day = {}};
+  mapping::feishu::Context context;
+  context.calendar_id = "feishu.cn_a@group.calendar.feishu.cn";
   for (const auto& item : mapping::feishu::assemble(group, context)) {
     const auto* assembled = std::get_if<engine::Assembled>(&item.state);
     if (assembled == nullptr) continue;

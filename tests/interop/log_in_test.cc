@@ -135,7 +135,7 @@ TEST_CASE("scopes beside those of syncing are asked for by name, and a missing o
   CHECK(granted.find("calendar:calendar.acl:create") != std::string::npos);
   world.control("POST", "/_sim/faults",
                 json::array({{{"path", "*/calendars*"}, {"status", 400}, {"code", 99991679}}}));
-  CHECK(world.run({"calendars", "--json"}) == 3);
+  CHECK(world.run({"calendars", "work", "--json"}) == 3);
   CHECK(world.document()["error"]["cure"].get<std::string>().find("--scope") != std::string::npos);
 }
 
