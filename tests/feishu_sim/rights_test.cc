@@ -108,7 +108,8 @@ TEST_CASE("bound and resource calendars take no writes, bound ones no reads of e
                  Json::array({{{"owner", "app"}, {"summary", "google"}, {"type", "google"}},
                               {{"owner", "app"}, {"summary", "resource"}, {"type", "resource"}},
                               {{"owner", "app"}, {"summary", "third"}, {"third_party", true}}})}}));
-  for (const Json& calendar : bench.result("GET", "/calendars")["calendar_list"]) {
+  const Json listed = bench.result("GET", "/calendars");
+  for (const Json& calendar : listed["calendar_list"]) {
     if (calendar["type"] == "primary") continue;
     const std::string events =
         "/calendars/" + calendar["calendar_id"].get<std::string>() + "/events";
