@@ -59,8 +59,13 @@ bool find_lost_creation(const Pair& pair, Work& work) {
       pair.store.save(work.link, groups_of(pair, work.link));
       return true;
     }
-    // Somebody wrote it since, or it was there before: the two are merged without a base.
+    // It was there before: the two are merged without a base. Or it is our copy, by its marker, and
+    // somebody wrote it since: what was sent is agreed, so that the edit travels.
     work.link.agreed = {};
+    if (!intent.goal.origin.empty() && there->origin == intent.goal.origin) {
+      work.link.agreed[intent.side] = intent.goal.wanted;
+      work.link.agreed[opposite(intent.side)] = intent.source;
+    }
     mark_items(pair, work.link);
     pair.store.save(work.link, groups_of(pair, work.link));
     pair.store.remove_intent(intent.id);
