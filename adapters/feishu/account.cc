@@ -35,7 +35,8 @@ struct FeishuAccount::Session {
                           : [](const http::Request&) { return http::Pace{}; },
             options.steady ? options.steady : http::Pacing::steady_now,
             options.sleeper ? options.sleeper : http::sleep_thread),
-        retry(pacing, retry_policy([this] { client->note_contention(); }, {.jitter = options.jitter}),
+        retry(pacing,
+              retry_policy([this] { client->note_contention(); }, {.jitter = options.jitter}),
               options.sleeper ? options.sleeper : http::sleep_thread, kAttemptsMax) {
     options.base_url = without_slash(options.base_url);
     if (!options.now) options.now = system_now;

@@ -240,7 +240,7 @@ enum class Left { by_the_process, by_the_power };
 // A process of its own works on a state on disk and ends at the stop point. Calendars outlive it:
 // what it did to them, the same run in this process did to ours.
 void run_until_killed(World& world, long point, Left left, const std::string& folder,
-                           const std::string& rest) {
+                      const std::string& rest) {
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {

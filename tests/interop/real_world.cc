@@ -15,9 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string program(const std::string& name) {
-  return (binary_dir() / "bin" / name).string();
-}
+std::string program(const std::string& name) { return (binary_dir() / "bin" / name).string(); }
 
 Program start_service(const Folder& folder) {
   return Program(

@@ -20,8 +20,7 @@ namespace larkdav::tests {
 
 // nullopt, with a message, where the examples are not there.
 inline std::optional<mapping::feishu::Json> fixture(const std::string& name) {
-  const auto path = tests::source_dir() /
-                    "../shared/reference/feishu-fixtures" / (name + ".json");
+  const auto path = tests::source_dir() / "../shared/reference/feishu-fixtures" / (name + ".json");
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     MESSAGE("skipped: no example " << name);

@@ -245,8 +245,7 @@ TEST_CASE("what has no field is named once a property, and noise is not") {
     CHECK(names.insert(loss.field).second);
     CHECK_FALSE(loss.reason.empty());
   }
-  CHECK(names ==
-        std::set<std::string>{"RRULE", "EXRULE", "ATTENDEE", "CATEGORIES", "ATTACH"});
+  CHECK(names == std::set<std::string>{"RRULE", "EXRULE", "ATTENDEE", "CATEGORIES", "ATTACH"});
 }
 
 TEST_CASE("excluded dates and overrides are found in any form of their time") {

@@ -1,5 +1,5 @@
-#include "tests/support/places.h"
 #include "tests/tree/source_tree.h"
+#include "tests/support/places.h"
 
 #include <algorithm>
 #include <filesystem>

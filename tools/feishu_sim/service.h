@@ -23,11 +23,12 @@ struct Options {
   std::string app_id = "cli_0123456789abcdef";
   std::string app_secret = "sim-secret";
   bool rate_limit = true;
-  std::string data_path;             // empty: nothing survives the process
-  Json seed;                         // seed document (docs/feishu-sim.md); null: none
-  std::string log_path;              // NDJSON, appended; empty: none
-  Clock::Source clock;               // empty: the system's
-  std::optional<std::uint64_t> ids;  // seed of all ids, log ids and tokens; nullopt: different each time
+  std::string data_path;  // empty: nothing survives the process
+  Json seed;              // seed document (docs/feishu-sim.md); null: none
+  std::string log_path;   // NDJSON, appended; empty: none
+  Clock::Source clock;    // empty: the system's
+  std::optional<std::uint64_t>
+      ids;  // seed of all ids, log ids and tokens; nullopt: different each time
 };
 
 // The whole service without HTTP: one request in, one response out. Safe to call from any thread;
