@@ -186,7 +186,7 @@ class OccurrenceEdit {
   // RDATE values: a date stays where it is wanted, or where nothing concerns it. Extra occurrences
   // that the text describes by overrides alone need none.
   void extra_dates() {
-    if (e_.resource.lone_overrides) return;
+    if (e_.resource.lone_overrides && !e_.target.rule) return;
     const std::string& zone = e_.options.floating_zone;
     std::map<std::size_t, std::set<std::size_t>> dropped;  // line → values
     std::set<OccurrenceKey> kept;

@@ -68,7 +68,11 @@ bool edit_rule(Surgery& surgery, const Resource& resource, const Event& target,
     surgery.remove(master, "RRULE");
     return resource.event.rule.has_value();
   }
-  surgery.remove(master, "RECURRENCE-ID");  // an occurrence that stood alone becomes a series
+  if (resource.lone_overrides) {  // an occurrence that stood alone becomes a series of its own
+    for (const std::string_view name : {"RECURRENCE-ID", "RDATE", "EXRULE"}) {
+      surgery.remove(master, name);
+    }
+  }
   const std::string content =
       "RRULE:" + Spelling::rule(*target.rule, target.fields.start, floating_zone);
   for (const std::size_t index : lines) {

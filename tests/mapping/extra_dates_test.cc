@@ -139,4 +139,18 @@ TEST_CASE("extra dates are written, edited and taken away again") {
   }
 }
 
+TEST_CASE("an occurrence that stood alone leaves its series' extra dates when it becomes a series") {
+  const std::string lone = calendar(
+      vevent("DTSTART:20260105T010000Z\nDTEND:20260105T020000Z\nSUMMARY:s\n"
+             "RECURRENCE-ID:20260105T010000Z\nRDATE:20260107T010000Z\nEXRULE:FREQ=DAILY\n"));
+  engine::Event wanted = read_back(lone);
+  wanted.rule = canonical_rule("FREQ=WEEKLY;COUNT=4", {wanted.fields.start, "Asia/Shanghai"});
+  wanted.occurrences[key(9)] = Extra{plain_occurrence(wanted, key(9), "Asia/Shanghai")};
+  const std::string text =
+      edit_resource(lone, wanted, engine::FieldMask::everything(), options());
+  CHECK(read_back(text) == wanted);
+  CHECK(text.find("20260107") == std::string::npos);
+  CHECK(text.find("EXRULE") == std::string::npos);
+}
+
 }  // namespace larkdav::mapping::ical
