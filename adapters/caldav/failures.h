@@ -10,7 +10,7 @@
 namespace larkdav::adapters::caldav {
 
 // For a reply that ends the work on a calendar or account. `operation` in words:
-// "list the changes of https://…/work/".
+// "list the changes of https://…/office/".
 engine::ReplicaError failure(const http::Reply& reply, const std::string& operation);
 
 // A 2xx whose body is not what CalDAV promises (a login page, a truncated document).

@@ -40,7 +40,7 @@ Found found_at(const std::string& url, std::vector<Exchange> script) {
 const Exchange kPrincipal{depth0("/u/"), ok(item("/u/", home("/u/cal/")))};
 const Exchange kHome{depth1("/u/cal/"),
                      ok(item("/u/cal/", "<D:resourcetype><D:collection/></D:resourcetype>") +
-                        item("/u/cal/work/", calendar_type() + named("Work")))};
+                        item("/u/cal/office/", calendar_type() + named("Office")))};
 
 }  // namespace
 
@@ -67,16 +67,16 @@ TEST_CASE("calendars are found from a host, a principal, a home or a calendar") 
        "http://h/u/cal",
        {{depth0("/u/cal"), ok(item("/u/cal/", of_u + plain))}, {depth1("/u/cal"), kHome.server}}},
       {"calendar",
-       "http://h/u/cal/work/",
-       {{depth0("/u/cal/work/"),
-         ok(item("/u/cal/work/", of_u + calendar_type() + named("Work")))}}},
+       "http://h/u/cal/office/",
+       {{depth0("/u/cal/office/"),
+         ok(item("/u/cal/office/", of_u + calendar_type() + named("Office")))}}},
   };
   for (const Case& one : cases) {
     CAPTURE(one.what);
     const Found found = found_at(one.url, one.script);
     REQUIRE(found.calendars.size() == 1);
-    CHECK(found.calendars[0].url == "http://h/u/cal/work/");
-    CHECK(found.calendars[0].name == "Work");
+    CHECK(found.calendars[0].url == "http://h/u/cal/office/");
+    CHECK(found.calendars[0].name == "Office");
   }
 }
 
@@ -175,9 +175,9 @@ TEST_CASE("a calendar home on another host of the domain is used over https") {
       {{depth0("/"), ok(item("/", principal("/1/p/")))},
        {depth0("/1/p/"), ok(item("/1/p/", home("https://p42-caldav.icloud.com:443/1/cal/")))},
        {depth1("/1/cal/") + "\nAuthorization: Basic",
-        ok(item("/1/cal/work/", calendar_type() + named("Work")))}});
+        ok(item("/1/cal/office/", calendar_type() + named("Office")))}});
   Session session(wire, *parse_url("https://caldav.icloud.com/"), {"u", {}});
   const Found found = discover(session);
   REQUIRE(found.calendars.size() == 1);
-  CHECK(found.calendars[0].id == "https://p42-caldav.icloud.com/1/cal/work/");
+  CHECK(found.calendars[0].id == "https://p42-caldav.icloud.com/1/cal/office/");
 }

@@ -58,7 +58,7 @@ struct CalDavReply {
 class CalDavServer {
  public:
   explicit CalDavServer(CalDavFlaws flaws) : flaws_(flaws) {}
-  static constexpr const char* kCollection = "/dav/alice/work/";
+  static constexpr const char* kCollection = "/dav/alice/office/";
 
   CalDavReply handle(const CalDavRequest& request, std::int64_t now);
 

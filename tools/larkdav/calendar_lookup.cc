@@ -36,7 +36,7 @@ bool has_place(const std::string& wanted, const CalendarInfo& calendar) {
     const auto whole = without_end_slash(own);
     if (own.empty() || place.empty()) continue;
     if (place == whole) return true;
-    const auto scheme = whole.find("://");  // "/alice/work/" names the path of a URL
+    const auto scheme = whole.find("://");  // "/alice/office/" names the path of a URL
     if (scheme == std::string_view::npos || place.front() != '/') continue;
     const auto path = whole.find('/', scheme + 3);
     if (path != std::string_view::npos && whole.substr(path) == place) return true;
