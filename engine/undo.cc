@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "engine/apart.h"
@@ -25,6 +26,15 @@ std::string text_of(const Change& change) {
   if (change.side == Side::feishu || change.overwritten.size() != 1) return {};
   const Record& record = change.overwritten.front();
   return record.complete ? record.raw : std::string();
+}
+
+// Property names are case-insensitive (RFC 5545 §1.3).
+bool names_attendees(const std::string& text) {
+  static constexpr std::string_view kName = "\nATTENDEE";
+  const auto same = [](char a, char b) {
+    return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b;
+  };
+  return std::search(text.begin(), text.end(), kName.begin(), kName.end(), same) != text.end();
 }
 
 struct Taking {  // how one side's write is taken back
@@ -207,7 +217,7 @@ class Undoing {
     };
     if (written.side == Side::feishu) {
       lose("comes back on Feishu with a new id, without attendees and without a meeting");
-    } else if (written.text.find("\nATTENDEE") != std::string::npos) {
+    } else if (names_attendees(written.text)) {
       lose(
           "comes back without attendees, so that nobody is invited again; the whole text is in "
           "the history of run " +

@@ -81,14 +81,15 @@ void History::prune(engine::Instant now, std::int64_t octets) {
       {seconds(now - kKeepIdle)});
   database_.run(std::string("DELETE FROM run WHERE began < ?1") + kNotLast,
                 {seconds(now - kKeepChanges)});
-  // Of the newest runs, as many as fit.
+  // Of the newest runs as many as fit; but the way back from the last run that wrote stays open,
+  // however much it was and however many idle runs came after it.
   database_.run(std::string("DELETE FROM run WHERE id IN (SELECT run FROM (SELECT run, "
                             "sum(octets) OVER (ORDER BY run DESC) AS total FROM (SELECT run, "
                             "sum(length(overwritten) + ifnull(length(before), 0) + "
                             "ifnull(length(after), 0)) AS octets FROM change GROUP BY run)) "
-                            "WHERE total > ?1)") +
-                    kNotLast,
-                {octets});
+                            "WHERE total > ?1) AND began < ?2 AND id NOT IN (SELECT max(id) FROM "
+                            "run WHERE id IN (SELECT run FROM change) GROUP BY pair)"),
+                {octets, seconds(now - kKeepWhole)});
   transaction.commit();
 }
 

@@ -36,8 +36,10 @@ class History {
   static constexpr std::chrono::hours kKeepChanges{24 * 180};
   static constexpr std::chrono::hours kKeepIdle{24 * 7};
   static constexpr std::int64_t kKeepOctets = std::int64_t{64} << 20;
-  // Drops changes older than kKeepChanges, the oldest runs above `octets`, and runs older than
-  // kKeepIdle that wrote nothing. The last run of each pair always stays.
+  static constexpr std::chrono::hours kKeepWhole{24};
+  // Drops changes older than kKeepChanges, runs older than kKeepIdle that wrote nothing, and the
+  // oldest runs above `octets`, but for those of the last kKeepWhole and the last one of each pair
+  // that wrote. The last run of each pair always stays.
   void prune(engine::Instant now, std::int64_t octets = kKeepOctets);
   void drop_runs_before(engine::Instant when);  // with their changes
 

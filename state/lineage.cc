@@ -73,6 +73,16 @@ std::string new_epoch() {
   return text.data();
 }
 
+// A renaming is durable once its folder is.
+bool sync_folder_of(const std::string& path) {
+  const std::string folder = path.substr(0, path.rfind('/') + 1);
+  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool done = fsync(descriptor) == 0 || errno == EINVAL;  // some file systems have no such
+  close(descriptor);
+  return done;
+}
+
 void write_durably(const std::string& path, const std::string& text) {
   const std::string fresh = path + ".new";
   const int descriptor = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -81,7 +91,7 @@ void write_durably(const std::string& path, const std::string& text) {
               fsync(descriptor) == 0;
   const int error = errno;
   if (descriptor >= 0) close(descriptor);
-  done = done && std::rename(fresh.c_str(), path.c_str()) == 0;
+  done = done && std::rename(fresh.c_str(), path.c_str()) == 0 && sync_folder_of(path);
   if (!done) {
     fail("the run counter " + path + " can't be written: " + std::strerror(error),
          "free some space, and make the state folder writable for this user");
@@ -103,10 +113,12 @@ std::optional<std::string> check_lineage(Database& database, const std::string& 
 void advance_lineage(Database& database, const std::string& folder) {
   Stand stand = in_database(database);
   if (stand.epoch.empty()) stand.epoch = new_epoch();
-  // Never below the file: a copy that was put back goes on where the lost one ended.
+  // The file leads: a copy that was put back goes on where the lost one ended, and a run that
+  // counted in the database alone (killed, disk full) is counted again, or two of them would look
+  // like an older copy.
   const auto beside = in_file(folder);
-  const std::int64_t last = beside ? std::max(stand.runs, beside->runs) : stand.runs;
-  stand.runs = last + 1;
+  const bool leads = beside && stand.runs <= beside->runs + 1;
+  stand.runs = (leads ? beside->runs : stand.runs) + 1;
   database.run("UPDATE state SET epoch = ?, runs = ?, host = ?",
                {stand.epoch, stand.runs, this_host()});
   write_durably(file_of(folder), stand.epoch + " " + std::to_string(stand.runs) + "\n");

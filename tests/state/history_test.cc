@@ -61,12 +61,25 @@ TEST_CASE("idle runs are kept a week, runs that wrote half a year, and the last 
   CHECK(history.run(recent));
 }
 
+TEST_CASE("what wrote last, or within a day, stays however large it was") {
+  StoreFixture state;
+  const auto first = run_of(state, 1, 9000);
+  const auto last = run_of(state, 2, 9000);
+  run_of(state, 8, 0);
+  History history(state.database);
+  history.prune(day(2), 3500);
+  CHECK(history.run(first));
+  history.prune(day(9), 3500);
+  CHECK_FALSE(history.run(first));
+  CHECK(history.run(last));
+}
+
 TEST_CASE("of a long history the newest runs stay, as many as there is room for") {
   StoreFixture state;
   std::vector<engine::RunId> runs;
   for (int i = 0; i < 6; ++i) runs.push_back(run_of(state, 1, 1000));
   History history(state.database);
-  history.prune(day(2), 3500);
+  history.prune(day(3), 3500);
   CHECK_FALSE(history.run(runs[0]));
   CHECK_FALSE(history.run(runs[2]));
   CHECK(history.run(runs[3]));

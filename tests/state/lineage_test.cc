@@ -110,3 +110,13 @@ TEST_CASE("a stop between the two counters is no copy") {
   CHECK_FALSE(machine.run());
   CHECK_FALSE(machine.run());
 }
+
+TEST_CASE("runs that could count in the database alone are no older copy") {
+  Machine machine;
+  machine.run();
+  // The counter can't be replaced, as with a full disk, in two runs.
+  std::filesystem::create_directory(machine.counter() + ".new");
+  for (int i = 0; i < 2; ++i) CHECK_THROWS(machine.run());
+  std::filesystem::remove(machine.counter() + ".new");
+  CHECK_FALSE(machine.run());
+}
