@@ -20,7 +20,8 @@ Reading how_to_read(const Pair& pair, Side side, const Policy& policy, const Run
   if (options.full || pair.store.mode() == PairMode::resync) return Reading::everything;
   if (!pair.replicas[side]->capabilities().tokens_lose_deletions) return Reading::changes;
   const auto last = pair.store.last_full_listing(side);
-  const bool due = !last || pair.clock.now() - *last >= policy.full_every;
+  const Instant now = pair.clock.now();  // may have gone back since the last listing
+  const bool due = !last || *last > now || now - *last >= policy.full_every;
   // A listing that an earlier run left unfinished goes on from its cursor.
   return due && last ? Reading::everything : Reading::changes;
 }
@@ -134,7 +135,11 @@ class Pass {
     for (const Side side : kSides) {
       const auto lag = pair_.replicas[side]->capabilities().lag;
       if (lag == std::chrono::seconds{0}) continue;
-      pair_.replicas[side]->recall(pair_.store.recent_writes(side, pair_.clock.now() - lag));
+      const Instant now = pair_.clock.now();
+      auto writes = pair_.store.recent_writes(side, now - lag);
+      // Our clock has gone back: when these were is not known, but it is long ago for the service.
+      std::erase_if(writes, [&](const RecentWrite& write) { return write.when > now; });
+      pair_.replicas[side]->recall(writes);
     }
   }
 
