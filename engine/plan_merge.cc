@@ -111,8 +111,15 @@ Uid copy_uid(const Uid& uid, const Event& copy) {
 void plan_kept_copy(Planning& planning, const Link& link, const Merge& merged) {
   const Side loser = (merged.clashed & merged.write.feishu).empty() ? Side::other : Side::feishu;
   Event copy = live(planning.seen, link, loser)->event;
+  const auto silence = [](EventFields& fields) {
+    fields.reminders.clear();
+    fields.attendees.clear();
+  };
+  silence(copy.fields);
+  for (auto& [key, occurrence] : copy.occurrences) {
+    if (EventFields* fields = copy_in(occurrence)) silence(*fields);
+  }
   copy.fields.title += " (kept version)";
-  copy.fields.reminders.clear();
   Link kept;
   kept.uid = copy_uid(link.uid, copy);
   copy.uid = kept.uid;

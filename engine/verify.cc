@@ -90,7 +90,9 @@ class Comparison {
                                 opposite(side)});
       return;
     }
+    // When an event takes place is never a matter of form.
     const bool agreed = link.state == LinkState::active && link.agreed.feishu &&
+                        !one.contains(Field::time) && !one.contains(Field::rule) &&
                         (link.unagreed & one).empty() &&
                         (diff(*link.agreed.feishu, *now.feishu) & one).empty() &&
                         (diff(*link.agreed.other, *now.other) & one).empty();

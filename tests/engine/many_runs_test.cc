@@ -30,7 +30,12 @@ TEST_CASE(
     "with conflict = keep-both the losing version stays as an event of its own, on both sides") {
   World world;
   world.policy.conflict = ConflictPolicy::keep_both;
-  world.feishu.add(meeting("A"));
+  Event series = weekly("A");
+  series.fields.reminders = {10};
+  EventFields changed = series.fields;
+  changed.location = "elsewhere";
+  series.occurrences[week(2)] = changed;
+  world.feishu.add(series);
   world.sync();
   world.edit(Side::feishu, "A", [](Event& e) { e.fields.title = "F"; });
   world.edit(Side::other, "A", [](Event& e) { e.fields.title = "D"; });
@@ -38,7 +43,9 @@ TEST_CASE(
   for (const Side side : kSides) {
     CHECK(world.side(side).items().size() == 2);
     CHECK_FALSE(world.titled(side, "F").value.empty());
-    CHECK_FALSE(world.titled(side, "D (kept version)").value.empty());
+    const Event kept = *world.side(side).find(world.titled(side, "D (kept version)"));
+    CHECK(kept.fields.reminders.empty());
+    CHECK(copy_in(kept.occurrences.at(week(2)))->reminders.empty());
   }
   const auto writes = world.writes();
   CHECK(world.sync().outcome == Outcome::ok);

@@ -115,3 +115,17 @@ TEST_CASE("an event that can't be read can't be compared, and that is said") {
   CHECK(found.differences.empty());
   CHECK_FALSE(found.unreadable.empty());
 }
+
+TEST_CASE("when an event takes place is never a side's own form of it") {
+  World world;
+  world.feishu.add(meeting("A"));
+  world.sync();
+  world.edit(Side::other, "A", [](Event& event) { event.fields.end = UtcTime{at(9)}; });
+  // As a run would leave it that took what it read for what it wrote.
+  Link link = world.store().links().front();
+  link.agreed.other->fields.end = UtcTime{at(9)};
+  world.store().save(link, {});
+  const Verification found = verified(world);
+  REQUIRE(found.differences.size() == 1);
+  CHECK(found.differences[0].field == "time");
+}
