@@ -121,7 +121,7 @@ void GoalRunner::keep_refused(Side side, Work& work, const FieldMask& fields,
   if (intent.kind == OperationKind::create) {
     keep(kWholeCreation, creation_value(*intent.goal.wanted));
   } else if (intent.kind == OperationKind::remove) {
-    keep(kDeletion, "deleted");
+    keep(kDeletion, kRefusedDeletion);
   } else {
     for (const Field field : fields.fields()) keep(label(field), describe(intent.source, field));
     for (const auto& key : fields.occurrences()) keep(label(key), describe(intent.source, key));

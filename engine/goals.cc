@@ -120,6 +120,8 @@ bool GoalRunner::settle(Side side, Work& work, const Step& step, const StepResul
   if (const auto* answer = std::get_if<Answered>(&result)) {
     return answered(side, work, step, *answer);
   }
+  // Any other answer than none proves that nothing of this step was taken.
+  if (!std::holds_alternative<Unknown>(result)) --work.intent.attempts;
   if (const auto* other = std::get_if<Stale>(&result)) return stale(side, work, *other);
   if (std::holds_alternative<Missing>(result)) return missing(side, work);
   if (const auto* refusal = std::get_if<Refused>(&result)) {

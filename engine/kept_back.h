@@ -12,6 +12,7 @@ namespace larkdav::engine {
 
 inline constexpr const char* kWholeCreation = "*";
 inline constexpr const char* kDeletion = "deletion";
+inline constexpr const char* kRefusedDeletion = "refused";  // its value, once the service refused
 
 // What was kept only because the whole side was closed (direction, role) is no refusal once it is
 // open: its value is marked.

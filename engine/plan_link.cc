@@ -12,32 +12,13 @@
 namespace larkdav::engine {
 namespace {
 
-void plan_removal(Planning& planning, Link link, Side target) {
-  const Assembled* there = live(planning.seen, link, target);
-  std::string reason = closed_because(planning, target);
-  // Only who organises an event may delete it; an attendee's own deletion is kept on his side,
-  // never turned into an answer (sync.md 4).
-  if (reason.empty() && !there->writable.contains(Field::time)) {
-    reason = std::string("you do not organise this event on ") + name(target);
-  }
-  if (reason.empty() && !planning.policy.deletes) reason = "this run deletes nothing";
-  if (!reason.empty()) {
-    const KeptBack kept{target, kDeletion, "deleted", reason};
-    const bool report = keep_back(link, kept);
-    const std::size_t index = put_link(planning, link);
-    if (report) planning.out.kept_back.emplace_back(index, kept);
-    return;
-  }
-  const std::size_t index = put_link(planning, link);
-  PerSide<std::optional<Event>> now;
-  now[target] = there->event;
-  planning.out.operations.push_back({Action::remove,
-                                     target,
-                                     index,
-                                     {},
-                                     {},
-                                     std::move(now),
-                                     std::string("deleted on ") + name(opposite(target))});
+std::string deleted_on(Side side) { return std::string("deleted on ") + name(side); }
+
+// It is asked for once (reference sync.md, I20).
+bool deletion_was_refused(const Link& link, Side target) {
+  return std::any_of(link.kept.begin(), link.kept.end(), [&](const KeptBack& kept) {
+    return kept.target == target && kept.field == kDeletion && kept.value == kRefusedDeletion;
+  });
 }
 
 void plan_unlink(Planning& planning, const Link& link) {
@@ -68,7 +49,7 @@ void plan_creation_verdict(Planning& planning, Link link, Side target) {
       });
   if (deleted && refused_to_go) return;
   if (deleted && !outlives_deletion(planning, link, source)) {
-    plan_removal(planning, std::move(link), source);
+    plan_removal(planning, std::move(link), source, deleted_on(target));
     return;
   }
   if (deleted && target == Side::feishu) {
@@ -78,13 +59,39 @@ void plan_creation_verdict(Planning& planning, Link link, Side target) {
                                    "without a meeting"});
   }
   link.item[target].reset();
-  plan_creation(planning, link, target,
-                deleted ? std::string("deleted on ") + name(target) + ", but edited on " +
-                              name(source) + " since: the edit stays"
-                        : std::string("new on ") + name(source));
+  plan_creation(
+      planning, link, target,
+      deleted ? deleted_on(target) + ", but edited on " + name(source) + " since: the edit stays"
+              : std::string("new on ") + name(source));
 }
 
 }  // namespace
+
+void plan_removal(Planning& planning, Link link, Side target, const std::string& why) {
+  if (deletion_was_refused(link, target)) {
+    put_link(planning, link);
+    return;
+  }
+  const Assembled* there = live(planning.seen, link, target);
+  std::string reason = closed_because(planning, target);
+  // Only who organises an event may delete it; an attendee's own deletion is kept on his side,
+  // never turned into an answer (sync.md 4).
+  if (reason.empty() && !there->writable.contains(Field::time)) {
+    reason = std::string("you do not organise this event on ") + name(target);
+  }
+  if (reason.empty() && !planning.policy.deletes) reason = "this run deletes nothing";
+  if (!reason.empty()) {
+    const KeptBack kept{target, kDeletion, "deleted", reason};
+    const bool report = keep_back(link, kept);
+    const std::size_t index = put_link(planning, link);
+    if (report) planning.out.kept_back.emplace_back(index, kept);
+    return;
+  }
+  const std::size_t index = put_link(planning, link);
+  PerSide<std::optional<Event>> now;
+  now[target] = there->event;
+  planning.out.operations.push_back({Action::remove, target, index, {}, {}, std::move(now), why});
+}
 
 std::string closed_because(const Planning& planning, Side target) {
   if (!allows_writing(planning.policy, target)) {
@@ -205,10 +212,10 @@ void plan_link(Planning& planning, Link link, bool newly_matched) {
       plan_merge(planning, std::move(link), newly_matched);
       return;
     case Verdict::remove_on_feishu:
-      plan_removal(planning, std::move(link), Side::feishu);
+      plan_removal(planning, std::move(link), Side::feishu, deleted_on(Side::other));
       return;
     case Verdict::remove_on_other:
-      plan_removal(planning, std::move(link), Side::other);
+      plan_removal(planning, std::move(link), Side::other, deleted_on(Side::feishu));
       return;
     case Verdict::create_on_feishu:
       plan_creation_verdict(planning, std::move(link), Side::feishu);

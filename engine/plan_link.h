@@ -39,6 +39,8 @@ void report_shortened(Planning& planning, const Link& link, Side target, const F
 // Plans the link and appends what follows from it to the plan; `link` is by value because it takes
 // up agreements and kept-back changes.
 void plan_link(Planning& planning, Link link, bool newly_matched);
+// Removal of the link's item on `target`, where it is live; kept back where it may not be told.
+void plan_removal(Planning& planning, Link link, Side target, const std::string& why);
 // Creation of the link's item on `target`; `why` completes the sentence of the plan.
 void plan_creation(Planning& planning, const Link& link, Side target, const std::string& why);
 

@@ -17,16 +17,25 @@ void resolve_one_sided(Planning& planning, Link link, Side there, Keep keep) {
   if (stays) {
     link.item[target].reset();
     plan_creation(planning, link, target, why);
-    return;
+  } else {
+    plan_removal(planning, std::move(link), there, why);
   }
-  const std::size_t index = planning.out.links.size();
-  planning.out.links.push_back(link);
-  Operation operation{Action::remove, there, index, {}, {}, {}, why};
-  operation.now[there] = live(planning.seen, link, there)->event;
-  planning.out.operations.push_back(std::move(operation));
 }
 
 }  // namespace
+
+std::string unresolvable(const Observations& seen, const Link& link) {
+  if (seen.busy.count(link.id) > 0) {
+    return "a write of it is not finished yet; run `larkdav sync` first";
+  }
+  for (const Side side : kSides) {
+    const Presence there = presence(seen, link, side);
+    if (there != Presence::unreadable && there != Presence::not_observed) continue;
+    return std::string("it can't be read on ") + name(side) +
+           " now; try again after `larkdav sync`";
+  }
+  return {};
+}
 
 Plan plan_resolution(const Observations& seen, const Link& held, Keep keep, const Policy& policy,
                      const Projection& as_stored) {

@@ -2,6 +2,8 @@
 // Pure.
 #pragma once
 
+#include <string>
+
 #include "engine/link.h"
 #include "engine/plan.h"
 #include "engine/policy.h"
@@ -10,7 +12,11 @@ namespace larkdav::engine {
 
 enum class Keep { feishu, other, both };
 
-// `seen` holds the items of the link. Where only one side has the event, keeping the other one
+// Why nothing can be decided about the link now, as on one side it is not known how the event
+// stands; empty when it can. What is not known is never taken for absent (reference sync.md, I10).
+std::string unresolvable(const Observations& seen, const Link& link);
+
+// `seen` holds the items of the link, and it is not unresolvable. Where only one side has the event, keeping the other one
 // deletes it. With `both` the version that the policy prefers stays, and the other one becomes a
 // copy.
 Plan plan_resolution(const Observations& seen, const Link& link, Keep keep, const Policy& policy,

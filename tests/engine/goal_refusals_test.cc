@@ -68,3 +68,40 @@ TEST_CASE("a schedule that is taken again later travels when it moves") {
   world.sync();
   CHECK(world.feishu.items().begin()->second.fields.start == EventTime{UtcTime{at(7)}});
 }
+
+TEST_CASE("a refused deletion is asked for once, and the event stays where it is") {
+  World world;
+  world.feishu.add(meeting("A"));
+  world.feishu.add(meeting("B", 1));
+  world.sync();
+  world.other.options.fault = [](const Step&) { return Fault::refuse; };
+  world.feishu.remove(world.titled(Side::feishu, "A"));
+  CHECK(world.sync().kept_back.size() == 1);
+  const auto writes = world.writes();
+  world.store().mark_all(Side::feishu);
+  world.store().mark_all(Side::other);
+  const PairReport again = world.sync();
+  CHECK(world.writes() == writes);
+  CHECK(again.kept_back.empty());
+  CHECK(again.failed.empty());
+  CHECK(world.other.items().size() == 2);
+}
+
+TEST_CASE("fields that were refused beside others that were not leave no write in doubt") {
+  World world;
+  world.feishu.add(meeting("A"));
+  world.sync();
+  world.other.options.fault = [](const Step& step) {
+    return step.touches.contains(Field::location) ? Fault::refuse : Fault::none;
+  };
+  world.edit(Side::feishu, "A", [](Event& event) {
+    event.fields.title = "B";
+    event.fields.location = "Pier 4";
+  });
+  const RunId run = world.sync().run;
+  CHECK(world.titled(Side::other, "B").value.size() > 0);
+  const std::vector<Change> lines = world.changes(run);
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].done);
+  CHECK(lines[0].fields == FieldMask{Field::title});
+}

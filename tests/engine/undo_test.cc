@@ -333,3 +333,33 @@ TEST_CASE("a version is in history before it is overwritten, whatever becomes of
   CHECK(after[0].done);
   CHECK(after[0].after->fields.title == "B");
 }
+
+TEST_CASE("what can't be read on one side is not resolved, and nothing is taken for absent") {
+  Observations seen;
+  Link link;
+  link.id = 1;
+  link.uid = {"u"};
+  link.item = {ItemId{"f"}, ItemId{"d"}};
+  seen.items.feishu[ItemId{"f"}].state = Assembled{meeting("A"), {}, {}, {}, {}};
+  for (const ItemState& unknown :
+       {ItemState{Unreadable{"broken"}}, ItemState{NotObserved{"debt"}}}) {
+    seen.items.other[ItemId{"d"}].state = unknown;
+    CHECK(unresolvable(seen, link).find("read on other") != std::string::npos);
+  }
+  seen.items.other[ItemId{"d"}].state = Assembled{meeting("B"), {}, {}, {}, {}};
+  CHECK(unresolvable(seen, link).empty());
+  seen.items.other.clear();
+  link.item.other.reset();
+  CHECK(unresolvable(seen, link).empty());
+  seen.busy.insert(1);
+  CHECK_FALSE(unresolvable(seen, link).empty());
+}
+
+TEST_CASE("resolving does not delete what the user does not organise") {
+  World world;
+  world.feishu.add(meeting("A"));
+  undo(world, world.sync().run);
+  world.feishu.options.writable_fields = [](const ItemId&) { return FieldMask{Field::reminders}; };
+  resolve(world, Keep::other);
+  CHECK(world.feishu.items().size() == 1);
+}

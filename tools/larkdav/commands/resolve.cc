@@ -44,10 +44,8 @@ ExitCode run_resolve(const ResolveArguments& arguments, const Context& context) 
     std::optional<engine::Plan> plan;
     for (const engine::Link& link : seen.links) {
       if (link.id != arguments.conflict) continue;
-      if (seen.busy.count(link.id) > 0) {
-        stays_open = "a write of it is not finished yet; run `larkdav sync` first";
-        return plan;
-      }
+      stays_open = engine::unresolvable(seen, link);
+      if (!stays_open.empty()) return plan;
       plan = engine::plan_resolution(seen, link, arguments.keep, found.pair->policy, as_stored);
     }
     return plan;
