@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/confirm.h"
 #include "engine/gather.h"
-#include "engine/observe.h"
 #include "engine/planted.h"
 
 namespace larkdav::engine {
@@ -85,26 +85,12 @@ void keep_raw_texts(const Pair& pair, Side side, std::vector<Work>& works) {
   }
 }
 
-bool has_uid(const std::optional<Assembled>& item, const Uid& uid) {
-  return item && (item->event.uid.value.empty() || item->event.uid == uid);
-}
-
-// Before any delete the side that lost the item is asked for it by a direct GET, and so proves that
-// the calendar itself can be read (sync.md 9).
+// Those that the side which lost the item confirms.
 std::vector<Work> confirmed_removals(const Pair& pair, std::vector<Work> works) {
-  if (works.empty() || planted("delete-without-a-look")) return works;
-  const Side lost = opposite(works.front().intent.side);
-  std::vector<NativeId> ask;
-  for (const auto& work : works) {
-    if (work.link.item[lost]) ask.push_back(pair.replicas[lost]->master_of(*work.link.item[lost]));
-  }
-  const std::set<NativeId> told = fetch(pair, lost, ask);
+  const std::vector<Absence> asked = ask_for_lost(pair, works);
   std::vector<Work> confirmed;
-  for (auto& work : works) {
-    const auto& item = work.link.item[lost];
-    const bool gone = item && told.count(pair.replicas[lost]->master_of(*item)) > 0 &&
-                      !has_uid(stored_item(pair, lost, item), work.link.uid);
-    if (gone) confirmed.push_back(std::move(work));
+  for (std::size_t i = 0; i < works.size(); ++i) {
+    if (asked[i] == Absence::confirmed) confirmed.push_back(std::move(works[i]));
   }
   return confirmed;
 }
@@ -152,19 +138,16 @@ std::vector<Work> works_of(const Pair& pair, const Plan& plan, const Phase& phas
   return works;
 }
 
-// The records of what stands for an occurrence join those of its series, which are looked at again.
-void adopt(const Pair& pair, const std::vector<Adoption>& adoptions) {
-  for (const Adoption& adoption : adoptions) {
-    const GroupId alone = pair.replicas.feishu->group_of(adoption.single);
-    pair.replicas.feishu->adopt(adoption.series, adoption.key, adoption.single);
-    const GroupId joined = pair.replicas.feishu->group_of(adoption.single);
-    auto records = pair.store.groups(Side::feishu, {&alone, 1})[alone];
-    for (Record& record : records) record.group = joined;
-    pair.store.put(Side::feishu, records);
-  }
-}
-
 }  // namespace
+
+void join_series(const Pair& pair, const Adoption& adoption) {
+  const GroupId alone = pair.replicas.feishu->group_of(adoption.single);
+  pair.replicas.feishu->adopt(adoption.series, adoption.key, adoption.single);
+  const GroupId joined = pair.replicas.feishu->group_of(adoption.single);
+  auto records = pair.store.groups(Side::feishu, {&alone, 1})[alone];
+  for (Record& record : records) record.group = joined;
+  pair.store.put(Side::feishu, records);
+}
 
 void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
   PerSide<std::set<GroupId>> open;
@@ -212,7 +195,7 @@ void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
         settled = {seen.marked[side].begin(), seen.marked[side].end()};
       pair.store.clear_marks(side, settled);
     }
-    adopt(pair, plan.adoptions);
+    for (const Adoption& adoption : plan.adoptions) join_series(pair, adoption);
   });
 }
 

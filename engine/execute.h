@@ -17,6 +17,9 @@ PerSide<bool> recover(const Pair& pair, const Policy& policy, RunId run, Tally& 
 // Links, agreements and tombs of the plan, and the marks it settled. No request.
 void store_plan(const Pair& pair, Plan& plan, const Observations& seen);
 
+// The records of what stands for an occurrence join those of its series, which are looked at again.
+void join_series(const Pair& pair, const Adoption& adoption);
+
 // Returns as recover() does.
 PerSide<bool> execute(const Pair& pair, const Plan& plan, RunId run, Tally& tally,
                       const Progress& progress);

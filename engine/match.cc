@@ -25,11 +25,6 @@ std::string moment(const EventTime& time) {
   return describe(time);
 }
 
-std::string exact_key(const Event& event) {
-  return trimmed(event.fields.title) + '\n' + moment(event.fields.start) + '\n' +
-         moment(event.fields.end) + '\n' + describe(event, Field::rule);
-}
-
 struct Pool {
   std::vector<Candidate> left;  // sorted by id
 
@@ -137,6 +132,11 @@ class Matching {
 };
 
 }  // namespace
+
+std::string exact_key(const Event& event) {
+  return trimmed(event.fields.title) + '\n' + moment(event.fields.start) + '\n' +
+         moment(event.fields.end) + '\n' + describe(event, Field::rule);
+}
 
 Matches match(std::vector<Candidate> feishu, std::vector<Candidate> other) {
   return Matching(std::move(feishu), std::move(other)).run();

@@ -27,6 +27,10 @@ struct Matches {
       ambiguous;  // same title, times and rule, but unequal and not one to one: held and reported
 };
 
+// Title, times and rule in words: equal for what is most likely the same event. Of an event as
+// Feishu would hold it.
+std::string exact_key(const Event& event);
+
 Matches match(std::vector<Candidate> feishu, std::vector<Candidate> other);
 
 }  // namespace larkdav::engine

@@ -6,6 +6,7 @@
 
 #include "engine/execute.h"
 #include "engine/gather.h"
+#include "engine/lost_creation.h"
 #include "engine/observe.h"
 #include "engine/planted.h"
 
@@ -43,37 +44,6 @@ bool overtaken(const Pair& pair, const Policy& policy, const Intent& intent) {
          !pair.replicas[intent.side]->capabilities().writable;
 }
 
-// A creation whose answer was lost and that can't simply be repeated: what stands under its name
-// tells.
-bool find_lost_creation(const Pair& pair, Work& work) {
-  Intent& intent = work.intent;
-  for (const auto& id : intent.step->targets) {
-    const auto records = pair.store.records(intent.side, {&id, 1});
-    if (records.empty() || records.front().gone) continue;
-    const ItemId item{records.front().group.value};
-    const auto there = stored_item(pair, intent.side, item);
-    if (!there || there->event.uid != work.link.uid) continue;
-    work.link.item[intent.side] = item;
-    if (there->stamp == intent.goal.stamp) {  // our text as the server keeps it
-      intent.goal.item = item;
-      pair.store.save(work.link, groups_of(pair, work.link));
-      return true;
-    }
-    // It was there before: the two are merged without a base. Or it is our copy, by its marker, and
-    // somebody wrote it since: what was sent is agreed, so that the edit travels.
-    work.link.agreed = {};
-    if (!intent.goal.origin.empty() && there->origin == intent.goal.origin) {
-      work.link.agreed[intent.side] = intent.goal.wanted;
-      work.link.agreed[opposite(intent.side)] = intent.source;
-    }
-    mark_items(pair, work.link);
-    pair.store.save(work.link, groups_of(pair, work.link));
-    pair.store.remove_intent(intent.id);
-    return false;
-  }
-  return true;
-}
-
 // Gives way to what people did while nobody was working, and says whether the goal goes on.
 bool give_way_to_people(const Pair& pair, Work& work) {
   Intent& intent = work.intent;
@@ -106,7 +76,7 @@ bool look(const Pair& pair, Work& work) {
   Intent& intent = work.intent;
   fetch(pair, intent.side, intent.step->targets);
   if (intent.kind == OperationKind::create && !intent.goal.item) {
-    return find_lost_creation(pair, work);
+    return find_by_name(pair, work);
   }
   return true;
 }
@@ -139,7 +109,7 @@ PerSide<bool> recover(const Pair& pair, const Policy& policy, RunId run, Tally& 
     if (work.intent.state == IntentState::sent && work.intent.step) {
       if (planted("new-key-on-resend")) ++work.intent.goal.generation;
       if (work.intent.step->repeatable && !planted("new-key-on-resend")) {
-        work.resend = true;
+        work.resend = !find_by_content(pair, work);
       } else if (!look(pair, work)) {
         continue;
       }

@@ -37,6 +37,7 @@ struct Options {
   bool stamps = true;                 // keeps LAST-MODIFIED and X-LARKDAV-ORIGIN
   bool repeatable_creations = false;  // true: ids by the service, creations with an idempotency
                                       // key; false: names from the UID, If-None-Match
+  std::chrono::seconds keys_kept = std::chrono::seconds::max();  // then an idempotency key is new
   bool many_steps =
       false;  // the master first, then each occurrence as a record and step of its own
   std::size_t page_size = 100;

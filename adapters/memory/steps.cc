@@ -246,13 +246,14 @@ StepResult Replica::create(const Words& words, const Step& step) {
     return put(OperationKind::create, item, *snapshot, step);
   }
   const auto known = calendar_.by_key_.find(words.at(1));
-  if (known != calendar_.by_key_.end()) {
+  const auto age = [&] { return calendar_.now() - calendar_.items_.at(known->second).created; };
+  if (known != calendar_.by_key_.end() && age() <= calendar_.options.keys_kept) {
     const Instant born{std::chrono::seconds(std::stoll(words.at(3)))};
     return Answered{calendar_.records_of(known->second), /*ours=*/false,
                     /*earlier=*/calendar_.items_.at(known->second).created < born};
   }
   const ItemId item = calendar_.fresh_id();
-  calendar_.by_key_.emplace(words.at(1), item);
+  calendar_.by_key_.insert_or_assign(words.at(1), item);
   StepResult made = put(OperationKind::create, item, *snapshot, step);
   if (std::holds_alternative<engine::Refused>(made)) calendar_.by_key_.erase(words.at(1));
   return made;
