@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/confirm.h"
 #include "engine/execute.h"
 #include "engine/gather.h"
 #include "engine/lost_creation.h"
@@ -44,6 +45,24 @@ bool overtaken(const Pair& pair, const Policy& policy, const Intent& intent) {
          !pair.replicas[intent.side]->capabilities().writable;
 }
 
+// The item stays after all. True: what the goal, or its step in doubt, deleted of it comes back
+// first; false: nothing was, and the goal is over.
+bool withdraw(const Pair& pair, Work& work, const Event& now) {
+  Intent& intent = work.intent;
+  const FieldMask sent = intent.step ? intent.step->touches : FieldMask{};
+  for (const auto& key : sent.occurrences()) {
+    const bool was = intent.goal.before && intent.goal.before->occurrences.count(key) > 0;
+    if (was && diff(*intent.goal.before, now).contains(key)) intent.goal.answered.insert(key);
+  }
+  if (!intent.goal.answered.occurrences().empty()) {
+    turn_round(pair.store, pair.clock.now(), intent);
+    return true;
+  }
+  pair.store.remove_intent(intent.id);
+  mark_items(pair, work.link);
+  return false;
+}
+
 // Gives way to what people did while nobody was working, and says whether the goal goes on.
 bool give_way_to_people(const Pair& pair, Work& work) {
   Intent& intent = work.intent;
@@ -55,19 +74,29 @@ bool give_way_to_people(const Pair& pair, Work& work) {
   if (intent.kind != OperationKind::remove) return true;
   const FieldMask sent = intent.step ? intent.step->touches : FieldMask{};
   if (!edited_since(intent.goal, sent | intent.goal.answered, now->event)) return true;
-  // What the step in doubt was to delete and is not there was deleted by it.
-  for (const auto& key : sent.occurrences()) {
-    const bool was = intent.goal.before && intent.goal.before->occurrences.count(key) > 0;
-    if (was && diff(*intent.goal.before, now->event).contains(key)) {
-      intent.goal.answered.insert(key);
-    }
+  return withdraw(pair, work, now->event);  // an edit outlives a deletion: planned again
+}
+
+// A deletion that waited is asked about once more: somebody may have undone what caused it. One
+// that a person decided (undo) has no such cause.
+bool still_lost(const Pair& pair, Work& work, Tally& tally) {
+  Intent& intent = work.intent;
+  const Side lost = opposite(intent.side);
+  if (intent.kind != OperationKind::remove || work.link.apart || !work.link.item[lost]) return true;
+  const auto now = stored_item(pair, intent.side, intent.goal.item);
+  if (!now) return true;  // done already
+  switch (ask_for_lost(pair, {work}).front()) {
+    case Absence::confirmed:
+      return true;
+    case Absence::denied:
+      return withdraw(pair, work, now->event);
+    case Absence::unanswered:
+      break;
   }
-  if (!intent.goal.answered.occurrences().empty()) {
-    turn_round(pair.store, pair.clock.now(), intent);
-    return true;
-  }
-  pair.store.remove_intent(intent.id);  // an edit outlives a deletion: planned again
-  mark_items(pair, work.link);
+  ++intent.runs;
+  pair.store.save(intent);
+  tally.failed(work.link.uid, title_of(intent), std::string("delete on ") + name(intent.side),
+               std::string(name(lost)) + " did not say that it is gone there; the next run asks");
   return false;
 }
 
@@ -115,6 +144,7 @@ PerSide<bool> recover(const Pair& pair, const Policy& policy, RunId run, Tally& 
       }
     }
     if (!work.resend && !give_way_to_people(pair, work)) continue;
+    if (!still_lost(pair, work, tally)) continue;
     works[work.intent.side].push_back(std::move(work));
   }
   GoalRunner runner(pair, run, tally, progress);

@@ -73,3 +73,64 @@ TEST_CASE("a series half deleted when the process ended, then edited, comes back
   CHECK(world.feishu.items().begin()->second.occurrences == series_with_changes().occurrences);
   CHECK(world.seen(Side::feishu) == world.seen(Side::other));
 }
+
+namespace {
+
+// Deleted on the other side; the process ends before a deletion on Feishu arrives there, and then
+// the deletion is undone where it was made.
+ItemId undo_while_deleting(World& world, const Event& event, int deletions_done) {
+  const ItemId item = world.feishu.add(event);
+  world.sync();
+  const ItemId copy = world.titled(Side::other, event.fields.title);
+  const Event whole = *world.other.find(copy);
+  world.other.remove(copy);
+  world.feishu.options.fault = [&](const Step&) {
+    if (deletions_done-- == 0) throw Crash();
+    return larkdav::adapters::memory::Fault::none;
+  };
+  CHECK_THROWS_AS(world.sync(), Crash);
+  world.feishu.options.fault = {};
+  world.other.put(copy, whole);
+  return item;
+}
+
+}  // namespace
+
+TEST_CASE("a deletion that waited is dropped where what caused it was undone meanwhile") {
+  World world;
+  const ItemId item = undo_while_deleting(world, meeting("A"), 0);
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.feishu.find(item) != nullptr);
+  CHECK(world.other.items().size() == 1);
+  const auto writes = world.writes();
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.writes() == writes);
+}
+
+TEST_CASE("a half-deleted series whose deletion was undone meanwhile comes back whole") {
+  World world;
+  const ItemId item = undo_while_deleting(world, series_with_changes(), 1);
+  CHECK(world.sync().outcome == Outcome::ok);
+  REQUIRE(world.feishu.find(item) != nullptr);
+  CHECK(world.feishu.find(item)->occurrences == series_with_changes().occurrences);
+  CHECK(world.seen(Side::feishu) == world.seen(Side::other));
+}
+
+TEST_CASE("a deletion that waited waits on while the side that lost the item says nothing") {
+  World world;
+  const ItemId item = world.feishu.add(meeting("A"));
+  world.sync();
+  const ItemId copy = world.titled(Side::other, "A");
+  world.other.remove(copy);
+  world.feishu.options.fault = [](const Step&) -> larkdav::adapters::memory::Fault {
+    throw Crash();
+  };
+  CHECK_THROWS_AS(world.sync(), Crash);
+  world.feishu.options.fault = {};
+  world.other.set_silent({copy.value}, true);
+  CHECK(world.sync().failed.size() == 1);
+  CHECK(world.feishu.find(item) != nullptr);
+  world.other.set_silent({copy.value}, false);
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.feishu.items().empty());
+}
