@@ -21,7 +21,6 @@ struct Tally {
   long creates = 0;
   long updates = 0;
   long occurrences_max = 0;  // newly excluded in one series
-  long brought = 0;          // new items that this side brings
 };
 
 long newly_excluded(const Operation& operation) {
@@ -42,9 +41,6 @@ PerSide<Tally> tally(const Plan& plan) {
     Tally& side = out[operation.side];
     if (operation.action == Action::remove) ++side.removes;
     if (operation.action == Action::create) ++side.creates;
-    const bool fresh = operation.action == Action::create && operation.link < plan.links.size() &&
-                       plan.links[operation.link].id == 0;
-    if (fresh) ++out[opposite(operation.side)].brought;
     if (operation.action == Action::update) {
       ++side.updates;
       side.occurrences_max = std::max(side.occurrences_max, newly_excluded(operation));
@@ -61,10 +57,10 @@ long delete_limit(const Census& census, const Policy& policy) {
 
 }  // namespace
 
-bool deletes_wait(const Plan& plan, const Census& census) {
+bool deletes_wait(const Census& census) {
   if (census.links < kLargePair) return false;
   return std::any_of(kSides.begin(), kSides.end(), [&](Side side) {
-    return plan.unreadable[side] * 100 > census.links * kUnreadablePercentMax;
+    return census.unreadable[side] * 100 > census.links * kUnreadablePercentMax;
   });
 }
 
@@ -77,11 +73,12 @@ std::vector<BrakeTrip> trips(const Plan& plan, const Census& census, const Polic
     const long deletes = counts[side].removes + census.open_deletes[side];
     const bool allowed = options.allow_deletes && *options.allow_deletes >= deletes;
     // The side that lost them is empty: whoever lost everything at once more likely lost the
-    // calendar, the account or the permission.
+    // calendar, the account or the permission. What it lost long ago, or never had, is no part of
+    // that: links of one side are left out.
     const Side lost = opposite(side);
-    const long live = census.links - plan.lost[lost] + counts[lost].brought;
+    const long before = census.live[lost] + plan.lost[lost] + census.open_deletes[side];
     const long limit = delete_limit(census, policy);
-    if (deletes > 0 && !allowed && census.links >= 2 && live <= 0) {
+    if (counts[side].removes > 0 && !allowed && before >= 2 && census.live[lost] <= 0) {
       out.push_back({lost, "emptied", deletes, 0});
     } else if (deletes > limit && !allowed) {
       out.push_back({side, "deletes", deletes, limit});

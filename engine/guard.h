@@ -25,10 +25,14 @@ struct Census {  // of the pair before the run
   PerSide<long>
       open_deletes;  // still to be done by goals of earlier runs, or done already in this run
   bool first_run = false;
+  // Of linked items, those of held links and of links that the plan makes too; counted where the
+  // plan deletes anything.
+  PerSide<long> live{0, 0};        // left when what the plan found deleted is gone
+  PerSide<long> unreadable{0, 0};  // among them, since whenever
 };
 
 // From twenty links on, over 5 % unreadable items on a side: nothing is deleted in this run.
-bool deletes_wait(const Plan& plan, const Census& census);
+bool deletes_wait(const Census& census);
 
 // Every brake that trips, feishu first; empty: go on.
 std::vector<BrakeTrip> trips(const Plan& plan, const Census& census, const Policy& policy,

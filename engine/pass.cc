@@ -1,7 +1,9 @@
 #include "engine/pass.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "engine/census.h"
 #include "engine/execute.h"
 #include "engine/gather.h"
 #include "engine/guard.h"
@@ -24,17 +26,6 @@ Reading how_to_read(const Pair& pair, Side side, const Policy& policy, const Run
   const bool due = !last || *last > now || now - *last >= policy.full_every;
   // A listing that an earlier run left unfinished goes on from its cursor.
   return due && last ? Reading::everything : Reading::changes;
-}
-
-Census census(const Pair& pair, bool first_run, const PairReport& report) {
-  Census out;
-  out.links = pair.store.active_links();
-  out.first_run = first_run;
-  for (const Side side : kSides) out.open_deletes[side] = report.sides[side].deleted;
-  for (const auto& intent : pair.store.intents()) {
-    if (intent.kind == OperationKind::remove) ++out.open_deletes[intent.side];
-  }
-  return out;
 }
 
 void note_plan(const Plan& plan, Tally& tally, PairReport& report) {
@@ -119,14 +110,19 @@ class Pass {
     if (!planned) return;
     out_.plan = *planned;
     note_plan(*planned, tally_, out_.report);
-    brake(*planned, census(pair_, first_run_, out_.report));
+    const Census counted = census(pair_, *planned, first_run_, out_.report);
+    brake(*planned, counted);
     if (options_.dry_run || out_.report.brake) return;
+    const bool wait = deletes_wait(counted);
     if (some) {
+      // One decision over both sides, done as a whole or not at all.
+      if (wait && note_waiting_deletes(deletions(*planned))) return;
       execute_at_once(pair_, *planned, seen, out_.report.run, tally_, progress_);
       return;
     }
     store_plan(pair_, *planned, seen);
     if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
+    if (wait) hold_deletes(*planned);
     execute(pair_, *planned, out_.report.run, tally_, progress_);
   }
 
@@ -159,13 +155,13 @@ class Pass {
       const bool last = planned.operations.empty() && planned.adoptions.empty();
       if (round == 0 || !last) out_.plan = planned;
       note_plan(planned, tally_, out_.report);
-      const Census counted = census(pair_, first_run_, out_.report);
+      const Census counted = census(pair_, planned, first_run_, out_.report);
       brake(planned, counted);
       if (options_.dry_run || out_.report.brake) return;
       store_plan(pair_, planned, seen);
       if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
       if (last) return;
-      if (deletes_wait(planned, counted)) hold_deletes(planned);
+      if (deletes_wait(counted)) hold_deletes(planned);
       look_again(execute(pair_, planned, out_.report.run, tally_, progress_));
     }
   }
@@ -173,13 +169,22 @@ class Pass {
   // Where much can't be read, what is missing may be unreadable too. Their marks stay: the next run
   // plans them again.
   void hold_deletes(Plan& planned) {
-    const auto held = std::erase_if(planned.operations, [](const Operation& operation) {
-      return operation.action == Action::remove;
-    });
-    if (held == 0) return;
+    note_waiting_deletes(deletions(planned));
+    std::erase_if(planned.operations, is_deletion);
+  }
+
+  static bool is_deletion(const Operation& operation) {
+    return operation.action == Action::remove;
+  }
+  static long deletions(const Plan& planned) {
+    return std::count_if(planned.operations.begin(), planned.operations.end(), is_deletion);
+  }
+  bool note_waiting_deletes(long held) {
+    if (held == 0) return false;
     tally_.failed(
         {}, {}, "delete",
         std::to_string(held) + " deletions wait, because many events of a side can't be read");
+    return true;
   }
 
   void finish() {

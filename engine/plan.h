@@ -39,7 +39,6 @@ struct Plan {
   std::vector<Operation> operations;
   std::vector<Tomb> tombs;      // of unlinked items
   PerSide<long> lost;           // linked items found deleted on a side
-  PerSide<long> unreadable;     // linked items that can not be read now
   std::vector<LinkId> dropped;  // links that end
   // Settled before anything else: their series are planned in the next round.
   std::vector<Adoption> adoptions;

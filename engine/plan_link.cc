@@ -197,7 +197,6 @@ void plan_link(Planning& planning, Link link, bool newly_matched) {
   for (const auto& [side, there] :
        {std::pair{Side::feishu, feishu}, std::pair{Side::other, other}}) {
     if (there == Presence::deleted) ++planning.out.lost[side];
-    if (there == Presence::unreadable) ++planning.out.unreadable[side];
   }
   if (feishu == Presence::not_observed || other == Presence::not_observed) {
     planning.out.waiting.insert(link.id);

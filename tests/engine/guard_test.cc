@@ -15,7 +15,7 @@ Plan plan_of(Action action, Side side, int count) {
   return plan;
 }
 
-Census pair_of(long links) { return {links, {0, 0}, false}; }
+Census pair_of(long links) { return {links, {0, 0}, false, {links, links}, {0, 0}}; }
 
 }  // namespace
 
@@ -51,7 +51,8 @@ TEST_CASE(
 }
 
 TEST_CASE("a side that looks emptied stops the run before anything is deleted on the other") {
-  const Census census = pair_of(4);
+  Census census = pair_of(4);
+  census.live.feishu = 0;
   Plan plan = plan_of(Action::remove, Side::other, 4);
   plan.lost.feishu = 4;
   const auto trip = guard(plan, census, {}, {});
@@ -61,17 +62,27 @@ TEST_CASE("a side that looks emptied stops the run before anything is deleted on
   RunOptions options;
   options.allow_deletes = 4;
   CHECK_FALSE(guard(plan, census, {}, options));
-  plan.lost.feishu = 3;
+  census.live.feishu = 1;
+  CHECK_FALSE(guard(plan, census, {}, {}));
+}
+
+TEST_CASE("the last event of a side may go: only what two or more events leave is emptied") {
+  Census census = pair_of(4);
+  census.live.feishu = 0;  // the others are of the other side alone
+  Plan plan = plan_of(Action::remove, Side::other, 1);
+  plan.lost.feishu = 1;
   CHECK_FALSE(guard(plan, census, {}, {}));
 }
 
 TEST_CASE("from twenty links on deletions wait while more than one event in twenty can't be read") {
-  Plan plan = plan_of(Action::remove, Side::feishu, 2);
-  plan.unreadable.other = 2;
-  CHECK(deletes_wait(plan, pair_of(20)));
-  CHECK_FALSE(deletes_wait(plan, pair_of(19)));
-  plan.unreadable.other = 1;
-  CHECK_FALSE(deletes_wait(plan, pair_of(20)));
+  Census census = pair_of(20);
+  census.unreadable.other = 2;
+  CHECK(deletes_wait(census));
+  census.links = 19;
+  CHECK_FALSE(deletes_wait(census));
+  census = pair_of(20);
+  census.unreadable.other = 1;
+  CHECK_FALSE(deletes_wait(census));
 }
 
 TEST_CASE("deletions an earlier run left open count") {
