@@ -1,5 +1,6 @@
 #include "engine/gather.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 #include <vector>
@@ -29,7 +30,7 @@ class Gathering {
       for (const Side side : kSides) add_links_of(side, seen_.marked[side]);
     }
     note_busy();
-    if (anything_new()) load_new();
+    if (anything_new() || anything_gone()) load_new();
     note_unread();
     return std::move(seen_);
   }
@@ -146,8 +147,24 @@ class Gathering {
     return !unlinked_items(Side::feishu).empty() || !unlinked_items(Side::other).empty();
   }
 
+  [[nodiscard]] bool anything_gone() const {
+    const auto gone = [](const auto& entry) {
+      return std::holds_alternative<Gone>(entry.second.state);
+    };
+    for (const Side side : kSides) {
+      if (std::any_of(seen_.items[side].begin(), seen_.items[side].end(), gone)) return true;
+      for (const auto& link : seen_.links) {
+        const Item* item = find_item(seen_, side, link.item[side]);
+        const bool there = item != nullptr && std::holds_alternative<Assembled>(item->state);
+        if (there && live(seen_, link, side) == nullptr) return true;  // another event now
+      }
+    }
+    return false;
+  }
+
   // A new item may match any item that was left unlinked before, and its UID may belong to a link
-  // that nothing else concerns now.
+  // that nothing else concerns now. What is gone may stand under another name, or have been what
+  // kept others from being matched.
   void load_new() {
     for (const Side side : kSides) {
       const auto groups = pair_.store.unlinked(side);

@@ -1,6 +1,6 @@
 // Loads from the store what plan() looks at: the items of marked groups, their links and the items
-// these link to, and, where anything is new, all unlinked items. So a pass costs what changed, not
-// what exists.
+// these link to, and, where anything is new or gone, all unlinked items. So a pass costs what
+// changed, not what exists.
 #pragma once
 
 #include "engine/pass.h"
