@@ -41,6 +41,11 @@ FieldMask agreed_by(const Goal& goal) {
 
 }  // namespace
 
+// Steps that make room (a destroyed exception) answer no field, but leave what is held.
+bool has_begun(const Intent& intent) {
+  return !intent.goal.answered.empty() || intent.goal.restores || intent.held.has_value();
+}
+
 std::string title_of(const Intent& intent) {
   if (intent.goal.wanted) return intent.goal.wanted->fields.title;
   return intent.goal.before ? intent.goal.before->fields.title : std::string();
@@ -178,7 +183,7 @@ bool GoalRunner::answered(Side side, Work& work, const Step& step, const Answere
 bool GoalRunner::stale(Side side, Work& work, const Stale& other) {
   Intent& intent = work.intent;
   pair_.store.put(side, other.now);
-  const bool begun = !intent.goal.answered.empty() || intent.goal.restores;
+  const bool begun = has_begun(intent);
   if (++work.stale > kStaleMax) {
     // One that has begun stays open: dropped, what it took apart would look like people's edits.
     if (!begun) drop(work);

@@ -86,6 +86,9 @@ class GoalRunner {
 // Makes a half-done removal put back what it deleted (sync.md 5).
 void turn_round(Store& store, Instant now, Intent& intent);
 
+// Whether a step of it was answered. From then on it is never just dropped (sync.md 5).
+bool has_begun(const Intent& intent);
+
 // For messages: the title of the event that a goal is about.
 std::string title_of(const Intent& intent);
 

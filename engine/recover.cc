@@ -1,6 +1,7 @@
 // Recovery of goals that an earlier run left open (reference sync.md 5, crash matrix). The same
 // goals, finished by asking again.
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -38,11 +39,30 @@ void abandon(const Pair& pair, const Intent& intent, Link& link, Tally& tally) {
                "write on " + where, reason + "; it is planned afresh");
 }
 
-// The user closed that side meanwhile, or the state is an old copy: goals of that time are not
-// carried out any more.
-bool overtaken(const Pair& pair, const Policy& policy, const Intent& intent) {
-  return pair.store.mode() == PairMode::resync || !allows_writing(policy, intent.side) ||
-         !pair.replicas[intent.side]->capabilities().writable;
+// Whether a write of it stands, or may: dropped then, what it took apart would look like people's
+// edits. A step in doubt is looked up.
+bool may_have_begun(const Pair& pair, const Intent& intent) {
+  if (has_begun(intent)) return true;
+  if (intent.state != IntentState::sent || !intent.step || !intent.goal.item) return false;
+  const std::set<NativeId> told = fetch(pair, intent.side, intent.step->targets);
+  if (told.empty()) return true;
+  const auto now = stored_item(pair, intent.side, intent.goal.item);
+  if (!now || !intent.goal.before) return false;
+  const FieldMask& touched = intent.step->touches;
+  const auto& before = intent.goal.before->occurrences;
+  return std::any_of(before.begin(), before.end(), [&](const auto& entry) {
+    return (touched.empty() || touched.contains(entry.first)) &&
+           now->event.occurrences.count(entry.first) == 0;
+  });
+}
+
+bool is_reached(const Pair& pair, const Intent& intent) {
+  std::vector<Record> records;
+  if (intent.goal.item) {
+    const GroupId group = pair.replicas[intent.side]->group_of(*intent.goal.item);
+    records = pair.store.groups(intent.side, {&group, 1})[group];
+  }
+  return !pair.replicas[intent.side]->next_step(intent.goal, records);
 }
 
 // The item stays after all. True: what the goal, or its step in doubt, deleted of it comes back
@@ -61,6 +81,35 @@ bool withdraw(const Pair& pair, Work& work, const Event& now) {
   pair.store.remove_intent(intent.id);
   mark_items(pair, work.link);
   return false;
+}
+
+// The user closed that side meanwhile, or the state is an old copy: goals of that time are not
+// carried out any more. One that has begun is finished, or withdrawn, or waits until it can be.
+bool outlives_its_time(const Pair& pair, const Policy& policy, Work& work, Tally& tally) {
+  Intent& intent = work.intent;
+  const bool closed = !allows_writing(policy, intent.side) ||
+                      !pair.replicas[intent.side]->capabilities().writable;
+  const bool old = pair.store.mode() == PairMode::resync;
+  if (!closed && !old) return true;
+  if (!may_have_begun(pair, intent)) {
+    pair.store.remove_intent(intent.id);
+    mark_items(pair, work.link);
+    return false;
+  }
+  if (old) {  // nothing that an old state agreed counts
+    work.link.agreed = {};
+    work.link.unagreed = {};
+    pair.store.save(work.link, groups_of(pair, work.link));
+  }
+  if (closed && !is_reached(pair, intent)) {
+    tally.failed(work.link.uid, title_of(intent), std::string("write on ") + name(intent.side),
+                 "half of it was done when that side was closed; the event is left alone until the "
+                 "side may be written again, and the rest is done then");
+    return false;
+  }
+  if (!old || intent.kind != OperationKind::remove) return true;
+  const auto now = stored_item(pair, intent.side, intent.goal.item);
+  return !now || withdraw(pair, work, now->event);
 }
 
 // Gives way to what people did while nobody was working, and says whether the goal goes on.
@@ -121,11 +170,6 @@ PerSide<bool> recover(const Pair& pair, const Policy& policy, RunId run, Tally& 
       pair.store.remove_intent(intent.id);
       continue;
     }
-    if (overtaken(pair, policy, intent)) {
-      pair.store.remove_intent(intent.id);
-      mark_items(pair, *link);
-      continue;
-    }
     if (intent.runs >= kRunsMax) {
       abandon(pair, intent, *link, tally);
       continue;
@@ -135,6 +179,7 @@ PerSide<bool> recover(const Pair& pair, const Policy& policy, RunId run, Tally& 
     work.link = *std::move(link);
     work.wrote = work.intent.attempts > 0;  // a write that stands is history, whoever saw it stand
     work.doubted = work.intent.state == IntentState::sent;
+    if (!outlives_its_time(pair, policy, work, tally)) continue;
     if (work.intent.state == IntentState::sent && work.intent.step) {
       if (planted("new-key-on-resend")) ++work.intent.goal.generation;
       if (work.intent.step->repeatable && !planted("new-key-on-resend")) {
