@@ -154,9 +154,9 @@ void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
   for (const Side side : kSides) {
     open[side] = seen.busy_groups[side];
     for (const auto& [id, item] : seen.items[side]) {
-      const bool waits = std::holds_alternative<NotObserved>(item.state) || seen.creating[side];
-      if (waits) open[side].insert(item.group);
+      if (std::holds_alternative<NotObserved>(item.state)) open[side].insert(item.group);
     }
+    open[side].insert(plan.put_off[side].begin(), plan.put_off[side].end());
   }
   pair.store.atomically([&] {
     for (const LinkId id : plan.dropped) pair.store.remove_link(id);

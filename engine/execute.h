@@ -9,7 +9,7 @@
 
 namespace larkdav::engine {
 
-// Finishes goals that an earlier run left open; abandons those that five runs could not finish.
+// Finishes goals that an earlier run left open; abandons those that got no answer in five.
 // Returns the sides where a creation met an item that is to be read before it is merged.
 PerSide<bool> recover(const Pair& pair, const Policy& policy, RunId run, Tally& tally,
                       const Progress& progress);

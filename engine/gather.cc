@@ -98,13 +98,29 @@ class Gathering {
     }
   }
 
+  // A whole event, or one that stands for an occurrence of a series.
+  void note_in_doubt(const Intent& intent) {
+    if (intent.state != IntentState::sent || !intent.goal.wanted) return;
+    Event made = pair_.replicas[intent.side]->as_stored(*intent.goal.wanted);
+    if (intent.kind == OperationKind::create && !intent.goal.item) {
+      made.uid = intent.goal.uid;
+      seen_.in_doubt[intent.side].push_back(std::move(made));
+    } else if (intent.step && intent.step->repeatable) {
+      for (const auto& key : intent.step->touches.occurrences()) {
+        const auto found = made.occurrences.find(key);
+        const auto* fields = found == made.occurrences.end() ? nullptr : copy_in(found->second);
+        if (fields == nullptr) continue;
+        Event single;
+        single.fields = *fields;
+        seen_.in_doubt[intent.side].push_back(std::move(single));
+      }
+    }
+  }
+
   void note_busy() {
     for (const auto& intent : pair_.store.intents()) {
       seen_.busy.insert(intent.link);
-      if (intent.kind == OperationKind::create && !intent.goal.item &&
-          intent.state == IntentState::sent) {
-        seen_.creating[intent.side] = true;
-      }
+      note_in_doubt(intent);
       const auto link = pair_.store.link(intent.link);
       if (!link) continue;
       const auto groups = groups_of(pair_, *link);

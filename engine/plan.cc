@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/apart.h"
+#include "engine/in_doubt.h"
 #include "engine/match.h"
 #include "engine/plan_link.h"
 #include "engine/planted.h"
@@ -36,10 +37,11 @@ void follow_renames(Planning& planning, std::vector<Link>& links, Linked& linked
     std::map<Uid, ItemId> loose;
     for (const auto& [id, item] : planning.seen.items[side]) {
       const auto* assembled = std::get_if<Assembled>(&item.state);
-      if (assembled == nullptr || planning.seen.creating[side]) continue;
+      if (assembled == nullptr) continue;
       const Uid uid = uid_of(planning.seen, id, assembled->event);
       const auto owned = owner.find(id);
       const bool own_uid = !assembled->event.uid.value.empty();
+      if (owned == owner.end() && may_be_in_doubt(planning.seen, side, assembled->event)) continue;
       if (owned == owner.end() || (own_uid && owned->second != uid)) loose.emplace(uid, id);
     }
     for (auto& link : links) {
@@ -106,6 +108,23 @@ void report_duplicate(Planning& planning, Side side, const Item& item, const Uid
        "another event of this calendar has the same UID; " + item.id.value + " is left alone"});
 }
 
+// It may be what an unanswered creation made, or the event of a goal under way come back: the next
+// run tells.
+bool put_off(Planning& planning, Side side, const Item& item, const std::set<Uid>& busy) {
+  const Event& event = std::get<Assembled>(item.state).event;
+  const Uid uid = uid_of(planning.seen, item.id, event);
+  const bool in_doubt = may_be_in_doubt(planning.seen, side, event);
+  if (!in_doubt && busy.count(uid) == 0) return false;
+  planning.out.put_off[side].insert(item.group);
+  if (in_doubt) {
+    planning.out.troubles.push_back(
+        {uid, event.fields.title, "link",
+         std::string("it waits, because it may be what an unanswered creation made on ") +
+             name(side)});
+  }
+  return true;
+}
+
 NewItems new_items(Planning& planning, const Linked& linked, const std::set<Uid>& linked_uids) {
   NewItems out;
   std::set<ItemId>
@@ -113,15 +132,18 @@ NewItems new_items(Planning& planning, const Linked& linked, const std::set<Uid>
   for (const auto& tomb : planning.seen.tombs) {
     if (tomb.item.feishu) dead.insert(*tomb.item.feishu);
   }
+  std::set<Uid> busy;
+  for (const auto& link : planning.seen.links) {
+    if (planning.seen.busy.count(link.id) > 0) busy.insert(link.uid);
+  }
   for (const Side side : kSides) {
-    if (planning.seen.creating[side])
-      continue;  // it may be the event whose creation has no answer yet
     std::set<Uid> seen_uids;
     for (const auto& [id, item] : planning.seen.items[side]) {
       const auto* assembled = std::get_if<Assembled>(&item.state);
       if (assembled == nullptr || linked[side].count(id) > 0) continue;
       if (planning.seen.busy_groups[side].count(item.group) > 0) continue;
       if (side == Side::feishu && dead.count(id) > 0) continue;
+      if (put_off(planning, side, item, busy)) continue;
       const Uid uid = uid_of(planning.seen, id, assembled->event);
       if (linked_uids.count(uid) > 0 || !seen_uids.insert(uid).second) {
         report_duplicate(planning, side, item, uid);

@@ -47,6 +47,7 @@ struct Plan {
   std::vector<std::pair<std::size_t, KeptBack>>
       kept_back;             // new ones, to report (index into links)
   std::set<LinkId> waiting;  // links with an item not observed: looked at again in the next run
+  PerSide<std::set<GroupId>> put_off;  // new items that can't be judged yet: the same
   struct Trouble {           // unreadable items, ambiguous matches: reported, exit 1
     Uid uid;
     std::string title;
@@ -74,8 +75,8 @@ struct Observations {
   PerSide<std::set<GroupId>> busy_groups;  // of items with an open goal: nothing new is seen there
   PerSide<bool> unread{false, false};  // a new resource there has no content yet: what is gone may
                                        // have been renamed
-  PerSide<bool> creating{
-      false, false};  // a creation there has no stored answer: nothing new is seen at all
+  // What creations without a stored answer may have made there, as that side would hold it.
+  PerSide<std::vector<Event>> in_doubt;
   PerSide<bool> closed{false, false};  // may not be written at all: direction, or role
   std::set<LinkId> busy;               // links with an open goal
   PerSide<Capabilities> capabilities;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/abandon.h"
 #include "engine/confirm.h"
 #include "engine/execute.h"
 #include "engine/gather.h"
@@ -16,28 +17,6 @@ namespace larkdav::engine {
 namespace {
 
 constexpr int kRunsMax = 5;
-
-// A creation that can't be finished is forgotten with its link: what it may have made is new then,
-// and matched by its content or found again by its key. A change is held until somebody edits the
-// event again.
-void abandon(const Pair& pair, const Intent& intent, Link& link, Tally& tally) {
-  const std::string where = std::string(name(intent.side));
-  const std::string reason =
-      "a write on " + where + " got no answer in " + std::to_string(kRunsMax) + " runs";
-  pair.store.atomically([&] {
-    pair.store.remove_intent(intent.id);
-    mark_items(pair, link);
-    if (intent.kind == OperationKind::create && !intent.goal.item) {
-      pair.store.remove_link(link.id);
-      return;
-    }
-    link.state = LinkState::held;
-    link.held_reason = reason;
-    pair.store.save(link, groups_of(pair, link));
-  });
-  tally.failed(link.uid, intent.goal.wanted ? intent.goal.wanted->fields.title : "",
-               "write on " + where, reason + "; it is planned afresh");
-}
 
 // Whether a write of it stands, or may: dropped then, what it took apart would look like people's
 // edits. A step in doubt is looked up.
@@ -170,8 +149,13 @@ PerSide<bool> recover(const Pair& pair, const Policy& policy, RunId run, Tally& 
       pair.store.remove_intent(intent.id);
       continue;
     }
-    if (intent.runs >= kRunsMax) {
-      abandon(pair, intent, *link, tally);
+    // A version that lost a clash has no other place than the copy that is to be made of it.
+    const bool only_copy = !link->item.feishu && !link->item.other;
+    if (intent.runs >= kRunsMax && !only_copy && !may_have_begun(pair, intent)) {
+      abandon(pair, intent, *link,
+              std::string("a write on ") + name(intent.side) + " got no answer in " +
+                  std::to_string(kRunsMax) + " runs",
+              tally);
       continue;
     }
     Work work;

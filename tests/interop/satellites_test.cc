@@ -83,6 +83,15 @@ std::unique_ptr<Rig> with_dates() {
   return rig;
 }
 
+// Creations on Feishu are carried out, and their replies lost.
+void lose_replies(Rig& rig, int skip, int times) {
+  rig.feishu.fault({{"method", "POST"},
+                    {"path", "/open-apis/calendar/v4/calendars/*/events*"},
+                    {"skip", skip},
+                    {"times", times},
+                    {"drop_after_commit", true}});
+}
+
 }  // namespace
 
 TEST_CASE("each extra date is an event of its own on Feishu, made once") {
@@ -183,6 +192,37 @@ TEST_CASE("an extra event whose creation was not answered is not made twice") {
     CHECK(beside(rig).size() == 2);
     check_quiet(rig);
   }
+}
+
+TEST_CASE("an extra event without an answer is found by its content when its key is forgotten") {
+  Rig rig(std::make_unique<VdirSide>());
+  rig.other->put("tides.ics", series_text(kDates));
+  lose_replies(rig, 1, 1);
+  rig.sync();
+  CHECK(rig.feishu.transport.lost == 1);
+  rig.feishu.now += 2 * 86400;
+  CHECK(rig.sync().outcome == Outcome::ok);
+  CHECK(beside(rig).size() == 2);
+  CHECK(rig.other->texts().size() == 1);
+  check_quiet(rig);
+}
+
+TEST_CASE("an extra event that two runs got no answer about is no new event") {
+  Rig rig(std::make_unique<VdirSide>());
+  rig.other->put("tides.ics", series_text(kDates));
+  lose_replies(rig, 1, 1);
+  rig.sync();
+  const auto events = beside(rig);
+  REQUIRE(events.size() == 1);
+  rig.feishu.now += 60;
+  rig.feishu.raw("PATCH", "/events/" + events[0].id, {{"summary", "Tides, by boat"}});
+  lose_replies(rig, 0, 1);
+  CHECK(rig.sync().outcome == Outcome::partial);
+  CHECK(rig.other->texts().size() == 1);
+  CHECK(rig.sync().outcome == Outcome::ok);
+  CHECK(beside(rig).size() == 2);
+  CHECK(rig.other->texts().size() == 1);
+  check_quiet(rig);
 }
 
 TEST_CASE("extra dates of an event that does not repeat, and of an all-day series") {
