@@ -85,12 +85,20 @@ void keep_raw_texts(const Pair& pair, Side side, std::vector<Work>& works) {
   }
 }
 
-// Those that the side which lost the item confirms.
-std::vector<Work> confirmed_removals(const Pair& pair, std::vector<Work> works) {
+// Those that the side which lost the item confirms. The marks of the others stay.
+std::vector<Work> confirmed_removals(const Pair& pair, std::vector<Work> works, Tally& tally) {
   const std::vector<Absence> asked = ask_for_lost(pair, works);
   std::vector<Work> confirmed;
   for (std::size_t i = 0; i < works.size(); ++i) {
-    if (asked[i] == Absence::confirmed) confirmed.push_back(std::move(works[i]));
+    if (asked[i] == Absence::confirmed) {
+      confirmed.push_back(std::move(works[i]));
+      continue;
+    }
+    const Intent& intent = works[i].intent;
+    tally.unsettled(works[i].link.uid, title_of(intent),
+                    std::string("delete on ") + name(intent.side),
+                    std::string(name(opposite(intent.side))) +
+                        " did not say that it is gone there; the next run asks again");
   }
   return confirmed;
 }
@@ -204,7 +212,7 @@ PerSide<bool> execute(const Pair& pair, const Plan& plan, RunId run, Tally& tall
   GoalRunner runner(pair, run, tally, progress);
   for (const Phase phase : kPhases) {
     std::vector<Work> works = works_of(pair, plan, phase);
-    if (phase.action == Action::remove) works = confirmed_removals(pair, std::move(works));
+    if (phase.action == Action::remove) works = confirmed_removals(pair, std::move(works), tally);
     runner.run(phase.side, std::move(works));
   }
   return runner.adopted();

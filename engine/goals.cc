@@ -185,8 +185,13 @@ bool GoalRunner::stale(Side side, Work& work, const Stale& other) {
   pair_.store.put(side, other.now);
   const bool begun = has_begun(intent);
   if (++work.stale > kStaleMax) {
+    note_unsettled(side, work);
     // One that has begun stays open: dropped, what it took apart would look like people's edits.
-    if (!begun) drop(work);
+    if (!begun) {
+      drop(work);
+    } else {
+      tally_.report_unsettled();
+    }
     return false;
   }
   if (intent.kind == OperationKind::create && !intent.goal.item) {
@@ -194,6 +199,7 @@ bool GoalRunner::stale(Side side, Work& work, const Stale& other) {
   }
   const auto now = stored_item(pair_, side, intent.goal.item);
   if (!begun || !now) {
+    note_unsettled(side, work);
     drop(work);  // marked: planned again
     return false;
   }
@@ -206,8 +212,14 @@ bool GoalRunner::stale(Side side, Work& work, const Stale& other) {
   return true;
 }
 
+void GoalRunner::note_unsettled(Side side, const Work& work) {
+  tally_.unsettled(work.link.uid, title_of(work.intent), verb(work.intent.kind, side),
+                   "it changed whenever it was to be written; the next run tries again");
+}
+
 bool GoalRunner::missing(Side side, Work& work) {
   if (!work.intent.goal.wanted) return finish_removal(side, work);
+  note_unsettled(side, work);
   // Whether it is deleted or renamed the next observation tells; until then the item stays marked.
   drop(work);
   return false;

@@ -52,6 +52,7 @@ class GoalRunner {
   bool answered(Side side, Work& work, const Step& step, const Answered& answer);
   void note_writes(Side side, const Answered& answer);
   bool stale(Side side, Work& work, const Stale& other);
+  void note_unsettled(Side side, const Work& work);
   bool missing(Side side, Work& work);
   bool refused(Side side, Work& work, const Step& step, const Refused& refusal);
   // `stays`: the item as the side keeps it, whose own values count as agreed there.

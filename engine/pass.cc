@@ -118,12 +118,14 @@ class Pass {
       // One decision over both sides, done as a whole or not at all.
       if (wait && note_waiting_deletes(deletions(*planned))) return;
       execute_at_once(pair_, *planned, seen, out_.report.run, tally_, progress_);
+      tally_.report_unsettled();
       return;
     }
     store_plan(pair_, *planned, seen);
     if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
     if (wait) hold_deletes(*planned);
     execute(pair_, *planned, out_.report.run, tally_, progress_);
+    tally_.report_unsettled();
   }
 
   // What an earlier process wrote a moment ago may still be shown as it was before.
@@ -162,8 +164,10 @@ class Pass {
       if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
       if (last) return;
       if (deletes_wait(counted)) hold_deletes(planned);
+      tally_.begin_round();
       look_again(execute(pair_, planned, out_.report.run, tally_, progress_));
     }
+    tally_.report_unsettled();
   }
 
   // Where much can't be read, what is missing may be unreadable too. Their marks stay: the next run

@@ -1,5 +1,7 @@
 #include "engine/tally.h"
 
+#include <utility>
+
 namespace larkdav::engine {
 
 const char* name(Outcome outcome) {
@@ -37,6 +39,17 @@ void Tally::failed(const Uid& uid, const std::string& title, const std::string& 
                    const std::string& reason) {
   if (!first_time("failed\n" + uid.value + '\n' + operation + '\n' + reason)) return;
   report_.failed.push_back({uid.value, title, {}, operation, reason, {}});
+}
+
+void Tally::unsettled(const Uid& uid, const std::string& title, const std::string& operation,
+                      const std::string& reason) {
+  unsettled_.push_back({uid.value, title, {}, operation, reason, {}});
+}
+
+void Tally::report_unsettled() {
+  for (const Note& note : std::exchange(unsettled_, {})) {
+    failed({note.uid}, note.title, note.operation, note.reason);
+  }
 }
 
 void Tally::lost(const Uid& uid, const std::string& title, const std::string& field,

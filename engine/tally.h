@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "engine/link.h"
 #include "engine/report.h"
@@ -18,6 +19,12 @@ class Tally {
               const std::string& reason);
   void lost(const Uid& uid, const std::string& title, const std::string& field,
             const std::string& reason);
+  // Not done because the item moved, or would not say how it stands. A later round may still settle
+  // it: a failure only where none did.
+  void unsettled(const Uid& uid, const std::string& title, const std::string& operation,
+                 const std::string& reason);
+  void begin_round() { unsettled_.clear(); }
+  void report_unsettled();
   void kept_back(const Uid& uid, const std::string& title, const KeptBack& kept);
 
  private:
@@ -27,6 +34,7 @@ class Tally {
 
   std::set<std::string> counted_;
   std::set<std::string> said_;
+  std::vector<Note> unsettled_;
 };
 
 }  // namespace larkdav::engine
