@@ -2,12 +2,13 @@
 // somebody else's under the same name (reference sync.md 5).
 #include <algorithm>
 
+#include "engine/abandon.h"
 #include "engine/gather.h"
 #include "engine/goals.h"
 
 namespace larkdav::engine {
 namespace {
-constexpr int kGenerationsMax = 8;  // names tried for one creation
+constexpr int kGenerationsMax = 64;  // names tried for one creation
 }  // namespace
 
 // Whether the item belongs to another link for good. A link that only planned to copy that item
@@ -28,8 +29,15 @@ bool GoalRunner::owned_elsewhere(Side side, Work& work, const ItemId& item) {
 
 bool GoalRunner::next_generation(Work& work) {
   work.intent.attempts = 0;
-  work.intent.id = pair_.store.save(work.intent);
-  return ++work.intent.goal.generation < kGenerationsMax;
+  if (++work.intent.goal.generation < kGenerationsMax) {
+    work.intent.id = pair_.store.save(work.intent);
+    return true;
+  }
+  drop(work);
+  abandon(pair_, work.intent, work.link,
+          std::string(name(work.intent.side)) + " has used up every name that it could be given",
+          tally_);
+  return false;
 }
 
 // Gives the item to the link without a base: both sides are merged as if newly matched. Nothing is

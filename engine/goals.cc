@@ -183,6 +183,9 @@ bool GoalRunner::answered(Side side, Work& work, const Step& step, const Answere
 bool GoalRunner::stale(Side side, Work& work, const Stale& other) {
   Intent& intent = work.intent;
   pair_.store.put(side, other.now);
+  if (intent.kind == OperationKind::create && !intent.goal.item) {
+    return met_another(side, work, other);  // has a limit of its own
+  }
   const bool begun = has_begun(intent);
   if (++work.stale > kStaleMax) {
     note_unsettled(side, work);
@@ -193,9 +196,6 @@ bool GoalRunner::stale(Side side, Work& work, const Stale& other) {
       tally_.report_unsettled();
     }
     return false;
-  }
-  if (intent.kind == OperationKind::create && !intent.goal.item) {
-    return met_another(side, work, other);
   }
   const auto now = stored_item(pair_, side, intent.goal.item);
   if (!begun || !now) {

@@ -104,3 +104,45 @@ TEST_CASE("where both sides hold an event of one UID after the state was lost, t
   CHECK(world.other.items().size() == 1);
   CHECK(world.seen(Side::feishu) == world.seen(Side::other));
 }
+
+TEST_CASE("an event comes back however often it was deleted and made again") {
+  World world;
+  for (int times = 0; times < 12; ++times) {
+    CAPTURE(times);
+    world.other.add(with_uid(meeting("A"), "a@x"));
+    CHECK(world.sync().outcome == Outcome::ok);
+    REQUIRE(world.feishu.items().size() == 1);
+    world.other.remove(world.titled(Side::other, "A"));
+    CHECK(world.sync().outcome == Outcome::ok);
+    CHECK(world.feishu.items().empty());
+  }
+}
+
+TEST_CASE("a creation passes over any number of names that others have taken") {
+  World world;
+  const ItemId item = world.feishu.add(meeting("A"));
+  const std::string taken = "u-" + item.value + "@larkdav";
+  for (int i = 0; i < 12; ++i) {
+    const std::string name = i == 0 ? taken : taken + "_" + std::to_string(i);
+    world.other.put({name}, with_uid(meeting(name, 20 + i), name));
+  }
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.feishu.items().size() == 13);
+  CHECK(world.other.items().size() == 13);
+}
+
+TEST_CASE("a creation that finds no free name is held and reported, and leaves no goal behind") {
+  World world;
+  world.feishu.add(meeting("A"));
+  world.other.options.fault = [](const Step&) { return Fault::stale; };
+  const PairReport report = world.sync();
+  REQUIRE(report.failed.size() == 1);
+  CHECK(report.failed.front().title == "A");
+  CHECK(world.store().intents().empty());
+  CHECK(world.store().held_links() == 1);
+  CHECK(world.sync().outcome == Outcome::conflicts);
+  world.other.options.fault = {};
+  world.edit(Side::feishu, "A", [](Event& e) { e.fields.location = "Pier 4"; });
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.other.items().size() == 1);
+}
