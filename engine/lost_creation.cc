@@ -54,8 +54,7 @@ bool find_satellite(const Pair& pair, Work& work, const Items& items) {
   if (keys.size() != 1 || !intent.goal.wanted) return false;
   const Event sent = pair.replicas[intent.side]->as_stored(*intent.goal.wanted);
   const auto found = sent.occurrences.find(*keys.begin());
-  const EventFields* fields =
-      found == sent.occurrences.end() ? nullptr : copy_in(found->second);
+  const EventFields* fields = found == sent.occurrences.end() ? nullptr : copy_in(found->second);
   if (fields == nullptr) return false;
   const auto single = std::find_if(items.begin(), items.end(), [&](const auto& entry) {
     const auto* there = alive(entry.second);

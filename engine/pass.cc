@@ -24,8 +24,10 @@ Reading how_to_read(const Pair& pair, Side side, const Policy& policy, const Run
   const auto last = pair.store.last_full_listing(side);
   const Instant now = pair.clock.now();  // may have gone back since the last listing
   const bool due = !last || *last > now || now - *last >= policy.full_every;
-  // A listing that an earlier run left unfinished goes on from its cursor.
-  return due && last ? Reading::everything : Reading::changes;
+  // A listing that an earlier run left unfinished goes on from its cursor: one that never ends
+  // within a run would never end at all.
+  const bool begins = due && last && !pair.store.is_listing(side);
+  return begins ? Reading::everything : Reading::changes;
 }
 
 void note_plan(const Plan& plan, Tally& tally, PairReport& report) {
@@ -177,9 +179,7 @@ class Pass {
     std::erase_if(planned.operations, is_deletion);
   }
 
-  static bool is_deletion(const Operation& operation) {
-    return operation.action == Action::remove;
-  }
+  static bool is_deletion(const Operation& operation) { return operation.action == Action::remove; }
   static long deletions(const Plan& planned) {
     return std::count_if(planned.operations.begin(), planned.operations.end(), is_deletion);
   }

@@ -66,8 +66,8 @@ bool withdraw(const Pair& pair, Work& work, const Event& now) {
 // carried out any more. One that has begun is finished, or withdrawn, or waits until it can be.
 bool outlives_its_time(const Pair& pair, const Policy& policy, Work& work, Tally& tally) {
   Intent& intent = work.intent;
-  const bool closed = !allows_writing(policy, intent.side) ||
-                      !pair.replicas[intent.side]->capabilities().writable;
+  const bool closed =
+      !allows_writing(policy, intent.side) || !pair.replicas[intent.side]->capabilities().writable;
   const bool old = pair.store.mode() == PairMode::resync;
   if (!closed && !old) return true;
   if (!may_have_begun(pair, intent)) {

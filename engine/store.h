@@ -33,6 +33,7 @@ class Store {
   // -- observed trees
   virtual std::optional<Cursor> cursor(Side side) = 0;
   virtual void forget_cursor(Side side) = 0;  // next time everything is listed
+  virtual bool is_listing(Side side) = 0;  // a complete listing has begun: the cursor goes on in it
   virtual std::optional<Instant> last_full_listing(Side side) = 0;
   virtual void set_last_full_listing(Side side, Instant when) = 0;
 

@@ -27,6 +27,7 @@ class PairStore final : public engine::Store {
 
   std::optional<engine::Cursor> cursor(engine::Side side) override;
   void forget_cursor(engine::Side side) override;
+  bool is_listing(engine::Side side) override;
   std::optional<engine::Instant> last_full_listing(engine::Side side) override;
   void set_last_full_listing(engine::Side side, engine::Instant when) override;
 

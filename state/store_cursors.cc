@@ -61,6 +61,12 @@ void PairStore::forget_cursor(Side side) {
                 {pair_, number(side)});
 }
 
+bool PairStore::is_listing(Side side) {
+  Statement row = database_.query("SELECT listing FROM cursor WHERE pair = ? AND side = ?",
+                                  {pair_, number(side)});
+  return row.next() && row.integer(0) != 0;
+}
+
 std::optional<engine::Instant> PairStore::last_full_listing(Side side) {
   Statement row = database_.query("SELECT listed_at FROM cursor WHERE pair = ? AND side = ?",
                                   {pair_, number(side)});

@@ -58,7 +58,8 @@ TEST_CASE("a creation that is never answered is held after five runs, and no oth
   check_given_up(world, Side::feishu, tries);
 }
 
-TEST_CASE("while a creation on Feishu is in doubt, only events that may be it wait, and are named") {
+TEST_CASE(
+    "while a creation on Feishu is in doubt, only events that may be it wait, and are named") {
   World world;
   world.other.add(with_uid(meeting("bad"), "bad@x"));
   long tries = 0;

@@ -75,7 +75,8 @@ TEST_CASE("deletions wait for as long as many events can't be read, not for one 
   World world;
   add_meetings(world, 24);
   world.sync();
-  const ItemId copies[] = {world.titled(Side::other, title(0)), world.titled(Side::other, title(1))};
+  const ItemId copies[] = {world.titled(Side::other, title(0)),
+                           world.titled(Side::other, title(1))};
   for (const ItemId& copy : copies) world.other.set_unreadable(copy, true);
   CHECK(world.sync().failed.size() == 2);
   CHECK(world.sync().outcome == Outcome::ok);

@@ -137,3 +137,29 @@ TEST_CASE("a listing that was stopped goes on, and deletes nothing that it had n
   CHECK(world.sync().outcome == Outcome::ok);
   CHECK(world.other.items().size() == 6);
 }
+
+TEST_CASE("a complete listing that is due goes on over as many runs as it takes") {
+  World world;
+  world.feishu.options.tokens_lose_deletions = true;
+  world.feishu.options.page_size = 2;
+  for (int i = 0; i < 10; ++i) world.feishu.add(meeting("event " + std::to_string(i), i));
+  world.sync();
+  world.feishu.remove(world.titled(Side::feishu, "event 9"));
+  const auto last = world.store().last_full_listing(Side::feishu);
+  world.clock.now_ += std::chrono::hours{25};
+  int reads = 0;
+  world.feishu.options.before_read = [&] {
+    if (++reads > 2) throw Crash();
+  };
+  for (int run = 0; run < 2; ++run) {
+    reads = 0;
+    CHECK_THROWS_AS(world.sync(), Crash);
+    CHECK(world.store().is_listing(Side::feishu));
+  }
+  reads = -10;
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.store().last_full_listing(Side::feishu) != last);
+  CHECK(reads <= -6);  // its last page, what changed meanwhile, what it no longer named
+  CHECK_FALSE(world.store().is_listing(Side::feishu));
+  CHECK(world.other.items().size() == 9);
+}

@@ -43,6 +43,7 @@ class StoppingStore final : public engine::Store {
   void forget_cursor(engine::Side side) override {
     write([&] { inner_.forget_cursor(side); });
   }
+  bool is_listing(engine::Side side) override { return inner_.is_listing(side); }
   std::optional<engine::Instant> last_full_listing(engine::Side side) override {
     return inner_.last_full_listing(side);
   }

@@ -24,6 +24,7 @@ class FrailStore : public engine::Store {
   void forget_cursor(engine::Side side) override {
     durable([&] { inner_.forget_cursor(side); });
   }
+  bool is_listing(engine::Side side) override { return inner_.is_listing(side); }
   std::optional<engine::Instant> last_full_listing(engine::Side side) override {
     return inner_.last_full_listing(side);
   }

@@ -48,6 +48,18 @@ TEST_CASE_FIXTURE(StoreFixture, "a cursor is known once a page was stored, and c
   CHECK(store.cursor(kSide) == std::nullopt);
 }
 
+TEST_CASE_FIXTURE(StoreFixture, "a complete listing is under way from its first page to its last") {
+  CHECK_FALSE(store.is_listing(kSide));
+  store.put_page(kSide, page({"a"}, "p1", true, false));
+  CHECK(store.is_listing(kSide));
+  CHECK_FALSE(store.is_listing(engine::opposite(kSide)));
+  store.put_page(kSide, page({"b"}, "t1", false, true));
+  CHECK_FALSE(store.is_listing(kSide));
+  store.put_page(kSide, page({}, "p2", true, false));
+  store.forget_cursor(kSide);
+  CHECK_FALSE(store.is_listing(kSide));
+}
+
 TEST_CASE_FIXTURE(StoreFixture, "the time of the last complete listing is kept") {
   CHECK(store.last_full_listing(kSide) == std::nullopt);
   store.set_last_full_listing(kSide, at(77));
