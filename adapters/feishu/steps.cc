@@ -78,9 +78,10 @@ Step creation(const Goal& goal, const Context& context) {
 std::optional<Step> removal(const Scene& scene) {
   const bool ours = scene.now().writable.all_occurrences();
   if (!ours) return silent(StepKind::refuse, kOnlyOrganiser);
-  const auto satellites = scene.satellites();
-  if (!satellites.empty()) {
-    return step(request_for(StepKind::remove, *satellites.begin()->second), {});
+  for (const auto& [key, record] : scene.satellites()) {
+    FieldMask touches;
+    touches.insert(key);
+    return step(request_for(StepKind::remove, *record), touches);
   }
   for (const auto& [key, record] : scene.exceptions()) {
     if (is_cancelled(*record)) continue;

@@ -166,6 +166,22 @@ TEST_CASE("a deleted series takes its extra events along") {
   check_quiet(*rig);
 }
 
+TEST_CASE("a deletion that stops after the first extra event is finished, and nothing comes back") {
+  const auto rig = with_dates();
+  rig->other->remove("tides.ics");
+  rig->feishu.fault({{"method", "DELETE"},
+                     {"path", "/open-apis/calendar/v4/calendars/*/events/*"},
+                     {"times", 1},
+                     {"drop_after_commit", true}});
+  rig->sync();
+  CHECK(rig->feishu.transport.lost == 1);
+  CHECK(rig->sync().outcome == Outcome::ok);
+  CHECK(beside(*rig).empty());
+  CHECK(series_id(*rig).empty());
+  CHECK(rig->other->texts().empty());
+  check_quiet(*rig);
+}
+
 TEST_CASE("extra events outlive a series that somebody deleted on Feishu") {
   const auto rig = with_dates();
   rig->feishu.now += 60;
