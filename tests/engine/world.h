@@ -18,7 +18,7 @@
 #include "state/pairs.h"
 #include "state/store.h"
 #include "tests/engine/samples.h"
-#include "tests/engine/stopping_store.h"
+#include "tests/support/stopping_store.h"
 
 namespace larkdav::tests {
 

@@ -6,7 +6,7 @@
 #include "state/open.h"
 #include "state/pairs.h"
 #include "state/store.h"
-#include "tests/simulation/frail_store.h"
+#include "tests/support/stopping_store.h"
 
 namespace larkdav::tests {
 namespace {
@@ -181,8 +181,8 @@ std::optional<engine::PassResult> SimulatedWorld::sync() {
       restored_ = false;
     }
     const bool finishes_goals = !store.intents().empty();
-    FrailStore frail(store, [this] { durable_step(); });
-    result = engine::run_pass({{feishu.get(), caldav.get()}, frail, clock_}, policy_, {});
+    StoppingStore stopping(store, [this] { durable_step(); });
+    result = engine::run_pass({{feishu.get(), caldav.get()}, stopping, clock_}, policy_, {});
     if (result->report.brake && writes_ > 0 && !finishes_goals)
       broken("I15: a run that its brake stopped sends " + std::to_string(writes_) + " writes");
   } catch (const Stopped&) {
