@@ -14,6 +14,7 @@
 #include "engine/replica.h"
 #include "mapping/recurrence.h"
 #include "mapping/timezone.h"
+#include "tests/support/silence.h"
 #include "tools/feishu_sim/service.h"
 
 namespace larkdav::tests {
@@ -38,12 +39,14 @@ class SimTransport : public adapters::http::Transport {
   std::vector<std::string> log;  // "METHOD path?query"
   std::vector<std::string> bodies;
   std::size_t most_at_once = 0;
-  long lost = 0;       // replies that never came
-  std::string bearer;  // not empty: speaks as another identity than the app
+  long lost = 0;          // replies that never came
+  std::string bearer;     // not empty: speaks as another identity than the app
+  bool opted_in = false;  // this test's person wants people told
 
  private:
   adapters::http::Reply one(const adapters::http::Request& request) {
     ++sent_;
+    if (!opted_in) CHECK(why_loud(request) == "");
     const std::string target = request.url.substr(std::string("http://sim").size());
     std::string authorization;
     for (const auto& [name, value] : request.headers) {

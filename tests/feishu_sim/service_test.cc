@@ -80,6 +80,26 @@ TEST_CASE("the log has a line for each API request and none for controls") {
   CHECK(lines[2]["dropped"] == true);
 }
 
+TEST_CASE("the log tells bodies where it is asked to, and no secret") {
+  const auto path =
+      std::filesystem::temp_directory_path() / ("feishu-sim-bodies-" + std::to_string(::getpid()));
+  std::filesystem::remove(path);
+  {
+    Options options;
+    options.log_path = path.string();
+    options.log_bodies = true;
+    Bench bench(std::move(options));
+    bench.call("POST", "/calendars", {{"summary", "Harbour"}});
+  }
+  std::ifstream file(path);
+  std::vector<Json> lines;
+  for (std::string text; std::getline(file, text);) lines.push_back(Json::parse(text));
+  std::filesystem::remove(path);
+  REQUIRE(lines.size() == 2);
+  CHECK_FALSE(lines[0].contains("body"));
+  CHECK(lines[1]["body"] == R"({"summary":"Harbour"})");
+}
+
 TEST_CASE("requests of odd shapes are answered, never fatal") {
   Bench bench;
   const std::string deep(100000, '[');

@@ -115,6 +115,7 @@ TEST_CASE("one's own answer travels both ways") {
   rig.sync();
   CHECK(rig.text().find("PARTSTAT=NEEDS-ACTION") != std::string::npos);
   rig.edit("PARTSTAT=NEEDS-ACTION;CN=", "PARTSTAT=ACCEPTED;CN=");
+  rig.feishu.transport.opted_in = true;  // who answers wants the organiser to know
   rig.sync();
   const auto replies = std::count_if(
       rig.feishu.transport.log.begin(), rig.feishu.transport.log.end(),

@@ -113,6 +113,7 @@ TEST_CASE("a wrong app secret says so, with exit 3 and without the secret") {
 
 TEST_CASE("a calendar is shared, the sharing listed and ended") {
   CliWorld world;
+  world.opted_in = true;  // who shares a calendar wants the other person to know
   REQUIRE(world.run({"feishu", "calendars", "create", "work", "Harbour", "--json"}) == 0);
   CHECK(world.run({"feishu", "acl", "add", "work:Harbour", "ou_bob", "--role", "writer"}) == 2);
   REQUIRE(world.run({"feishu", "acl", "add", "work:Harbour", "ou_bob", "--role", "writer", "--yes",

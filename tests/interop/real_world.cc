@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "tests/support/places.h"
+#include "tests/support/silence.h"
 
 namespace larkdav::tests {
 namespace {
@@ -20,7 +21,7 @@ std::string program(const std::string& name) { return (binary_dir() / "bin" / na
 Program start_service(const Folder& folder) {
   return Program(
       {program("feishu-sim"), "--no-rate-limit", "--data", (folder.path() / "feishu.data").string(),
-       "--log", (folder.path() / "feishu.ndjson").string()},
+       "--log", (folder.path() / "feishu.ndjson").string(), "--log-bodies"},
       (folder.path() / "feishu.out").string());
 }
 
@@ -109,6 +110,11 @@ RealWorld::RealWorld()
   ::setenv("LARKDAV_TEST_PASSWORD", Radicale::password().c_str(), 1);
 }
 
+RealWorld::~RealWorld() {
+  CHECK(loud_in((folder_.path() / "feishu.ndjson").string()) == "");
+  for (const auto& [name, text] : dav_texts()) CHECK(why_loud({"PUT", name, text, {}}) == "");
+}
+
 std::vector<std::string> RealWorld::command(std::vector<std::string> words) const {
   words.insert(words.begin(), {program("larkdav"), "--config",
                                (folder_.path() / "config.toml").string(), "--state", state()});
@@ -149,16 +155,21 @@ json RealWorld::feishu(const std::string& method, const std::string& path, const
 }
 
 std::string RealWorld::feishu_make(const json& body) {
-  const json made = feishu("POST", "/open-apis/calendar/v4/calendars/primary/events", body);
+  json quiet = body;
+  quiet["need_notification"] = false;
+  const json made = feishu("POST", "/open-apis/calendar/v4/calendars/primary/events", quiet);
   return made.at("data").at("event").at("event_id");
 }
 
 void RealWorld::feishu_change(const std::string& event_id, const json& body) {
-  feishu("PATCH", "/open-apis/calendar/v4/calendars/primary/events/" + event_id, body);
+  json quiet = body;
+  quiet["need_notification"] = false;
+  feishu("PATCH", "/open-apis/calendar/v4/calendars/primary/events/" + event_id, quiet);
 }
 
 void RealWorld::feishu_delete(const std::string& event_id) {
-  feishu("DELETE", "/open-apis/calendar/v4/calendars/primary/events/" + event_id);
+  feishu("DELETE", "/open-apis/calendar/v4/calendars/primary/events/" + event_id +
+                       "?need_notification=false");
 }
 
 json RealWorld::feishu_state() { return feishu("GET", "/_sim/state"); }

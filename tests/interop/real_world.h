@@ -30,6 +30,9 @@ class RealWorld {
   // Why it can't be set up here; empty: it can.
   static std::string missing();
   RealWorld();
+  ~RealWorld();  // fails the test in which a request could have reached a person
+  RealWorld(const RealWorld&) = delete;
+  RealWorld& operator=(const RealWorld&) = delete;
 
   // The command line, with configuration and state in folders of this world.
   [[nodiscard]] std::vector<std::string> command(std::vector<std::string> words) const;
@@ -53,8 +56,10 @@ class RealWorld {
   std::vector<Sight> seen_on_dav();
   std::string raw();  // both services, byte for byte
 
-  [[nodiscard]] std::string state() const { return (folder_.path() / "state").string(); }
+  [[nodiscard]] std::string state() const { return (folder_.path() / machine).string(); }
   [[nodiscard]] const Folder& folder() const { return folder_; }
+
+  std::string machine = "state";  // another name: another machine, with a state of its own
 
  private:
   nlohmann::json feishu(const std::string& method, const std::string& path,

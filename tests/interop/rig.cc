@@ -54,6 +54,7 @@ std::map<std::string, std::string> VdirSide::texts() {
 
 std::vector<adapters::http::Reply> LossyTransport::exchange(
     std::span<const adapters::http::Request> requests) {
+  for (const auto& request : requests) CHECK(why_loud(request) == "");
   auto replies = inner_.exchange(requests);
   for (std::size_t i = 0; i < requests.size(); ++i) {
     if (requests[i].method != "PUT" && requests[i].method != "DELETE") continue;

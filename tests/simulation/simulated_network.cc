@@ -1,4 +1,5 @@
 #include "tests/simulation/simulated_world.h"
+#include "tests/support/silence.h"
 
 namespace larkdav::tests {
 namespace {
@@ -46,7 +47,7 @@ FaultKind SimulatedWorld::before_request(Side side, const Request& request) {
   ++requests_;
   if (writes(request)) {
     ++writes_;
-    check_silence(side, request);
+    if (const std::string why = why_loud(request); !why.empty()) broken("I19: " + why);
   }
   if (!faulty_) {
     check_cause(side, request);
@@ -167,35 +168,6 @@ void SimulatedWorld::note_overwritten(Side side, const std::string& before,
     if (unseen) broken("a write goes over an edit that nobody had seen: " + word);
     overwritten_.push_back({word, side});
   }
-}
-
-// I19: no request may reach a person.
-void SimulatedWorld::check_silence(Side side, const Request& request) {
-  const std::string path = path_in(request);
-  if (side == Side::other) {
-    if (request.method != "PUT" || request.body.find("ATTENDEE") == std::string::npos) return;
-    if (request.body.find("SCHEDULE-AGENT=NONE") == std::string::npos)
-      broken("I19: attendees without SCHEDULE-AGENT=NONE: " + path);
-    return;
-  }
-  for (const char* loud : {"/attendees", "meeting_chat", "meeting_minute", "/reply"}) {
-    if (path.find(loud) != std::string::npos) broken("I19: " + request.method + " " + path);
-  }
-  if (request.method == "DELETE") {
-    if (path.find("need_notification=false") == std::string::npos)
-      broken("I19: a deletion may notify: " + path);
-    return;
-  }
-  const auto body = nlohmann::json::parse(request.body, nullptr, false);
-  if (!body.is_object()) {
-    broken("I19: no body that could be silent: " + path);
-    return;
-  }
-  if (body.value("need_notification", true)) broken("I19: may notify: " + request.body);
-  if (body.contains("attendees")) broken("I19: names attendees: " + request.body);
-  if (request.method == "POST" &&
-      body.value("vchat", nlohmann::json::object()).value("vc_type", "") != "no_meeting")
-    broken("I19: makes a meeting: " + request.body);
 }
 
 // I6: what is deleted on a side was deleted by a person on the other.

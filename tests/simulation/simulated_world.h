@@ -62,7 +62,6 @@ class SimulatedWorld {
   adapters::http::Reply carry_to_caldav(const adapters::http::Request& request);
   void durable_step();
   void strike(FaultKind fault);
-  void check_silence(engine::Side side, const adapters::http::Request& request);
   void check_cause(engine::Side side, const adapters::http::Request& request);
   void note_overwritten(engine::Side side, const std::string& before, const std::string& after);
   std::string text_of(engine::Side side, const adapters::http::Request& request);

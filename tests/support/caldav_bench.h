@@ -16,6 +16,7 @@
 #include "mapping/ical/writer.h"
 #include "tests/adapters/contract.h"
 #include "tests/support/events.h"
+#include "tests/support/silent_transport.h"
 
 namespace larkdav::tests {
 
@@ -59,7 +60,8 @@ struct CalDavWorld {
   }
 
   CalDavServer server;
-  adapters::http::CurlTransport wire;
+  adapters::http::CurlTransport curl;
+  SilentTransport wire{curl};
   adapters::http::CurlTransport person;
   adapters::caldav::CalDavAccount account{
       wire, {server.url, {server.user, [this] { return server.password; }}}};

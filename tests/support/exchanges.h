@@ -35,6 +35,7 @@ class Exchanges : public adapters::http::Transport {
 
  private:
   adapters::http::Reply answer(const adapters::http::Request& request) {
+    CHECK(why_loud(request) == "");
     const auto scheme = request.url.find("://");
     const auto path = request.url.find('/', scheme + 3);
     std::string text = request.method + " " + request.url.substr(path) + "\n";

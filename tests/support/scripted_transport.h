@@ -1,11 +1,14 @@
 // A Transport that answers from a function and keeps what was asked.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <functional>
 #include <utility>
 #include <vector>
 
 #include "adapters/http/transport.h"
+#include "tests/support/silence.h"
 
 namespace larkdav::tests {
 
@@ -18,6 +21,7 @@ class ScriptedTransport : public adapters::http::Transport {
     std::vector<adapters::http::Reply> replies;
     ++batches;
     for (const auto& request : requests) {
+      if (!opted_in) CHECK(why_loud(request) == "");
       seen.push_back(request);
       replies.push_back(answer_(request));
     }
@@ -27,6 +31,7 @@ class ScriptedTransport : public adapters::http::Transport {
 
   std::vector<adapters::http::Request> seen;
   int batches = 0;
+  bool opted_in = false;  // this test's person wants people told
 
  private:
   Answer answer_;

@@ -72,6 +72,7 @@ int main(int argc, char** argv) {
   app.add_option("--data", options.data_path, "file that keeps everything across restarts");
   app.add_option("--seed", seed, "JSON file with calendars and events to begin with");
   app.add_option("--log", options.log_path, "NDJSON file, one line for each API request");
+  app.add_flag("--log-bodies", options.log_bodies, "tell the bodies of calendar requests in it");
   app.add_option("--app-id", options.app_id, "id of the one app")->capture_default_str();
   app.add_option("--app-secret", options.app_secret, "its secret")->capture_default_str();
   app.add_flag("--no-rate-limit", unlimited, "admit any number of requests");

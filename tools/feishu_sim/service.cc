@@ -220,14 +220,16 @@ void Service::log(const Request& request, const Response& response, double milli
     query += (query.empty() ? "" : "&") + name + "=" + value;
   }
   const bool answered = !response.dropped;
-  const Json line = {{"t", clock_.source_now()},
-                     {"method", request.method},
-                     {"path", request.path},
-                     {"query", query},
-                     {"status", answered ? response.status : 0},
-                     {"code", answered && response.code ? Json(*response.code) : Json()},
-                     {"ms", milliseconds},
-                     {"dropped", response.dropped}};
+  Json line = {{"t", clock_.source_now()},
+               {"method", request.method},
+               {"path", request.path},
+               {"query", query},
+               {"status", answered ? response.status : 0},
+               {"code", answered && response.code ? Json(*response.code) : Json()},
+               {"ms", milliseconds},
+               {"dropped", response.dropped}};
+  const bool secret = !request.path.starts_with("/open-apis/calendar/");
+  if (options_.log_bodies && !secret) line["body"] = request.body;
   log_ << line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n" << std::flush;
 }
 

@@ -23,10 +23,11 @@ struct Options {
   std::string app_id = "cli_0123456789abcdef";
   std::string app_secret = "sim-secret";
   bool rate_limit = true;
-  std::string data_path;  // empty: nothing survives the process
-  Json seed;              // seed document (docs/feishu-sim.md); null: none
-  std::string log_path;   // NDJSON, appended; empty: none
-  Clock::Source clock;    // empty: the system's
+  std::string data_path;    // empty: nothing survives the process
+  Json seed;                // seed document (docs/feishu-sim.md); null: none
+  std::string log_path;     // NDJSON, appended; empty: none
+  bool log_bodies = false;  // the log tells the bodies of calendar requests too
+  Clock::Source clock;      // empty: the system's
   std::optional<std::uint64_t>
       ids;  // seed of all ids, log ids and tokens; nullopt: different each time
 };
