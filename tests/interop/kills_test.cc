@@ -242,6 +242,12 @@ void check_equal_and_quiet(RealWorld& world, Person& person) {
   CHECK(difference(world.seen_on_dav(), person.expects()) == "");
   person.saw_both_sides_equal();
   const std::string raw = world.raw();
+  CHECK(world.run({"verify", "--json"}) == 0);
+  const json verified = world.document()["pairs"][0];
+  CHECK(verified["compared"] == person.expects().size());
+  for (const char* clean : {"differences", "kept_back", "losses", "unreadable"}) {
+    CHECK_MESSAGE(verified[clean].empty(), verified.dump());
+  }
   CHECK(world.run({"sync", "--json"}) == 0);
   const json pair = world.document()["pairs"][0];
   for (const char* side : {"feishu", "other"}) {
@@ -271,14 +277,20 @@ TEST_CASE("a program killed at random moments, while people edit, loses and doub
   Person person(world, dice);
   long kills = 0;
   long ends = 0;
+  long rounds = 0;
   for (int i = 0; i < 12; ++i) person.edit_something();
   while (kills < wanted && ends < 10 * wanted) {
+    const long last = std::min(wanted, kills + 1 + roll(9));
+    while (kills < last && ends < 10 * wanted) {
+      CAPTURE(kills);
+      (kill_after(world, 1 + roll(10), roll(400)) ? kills : ends) += 1;
+      for (int i = roll(4); i > 0; --i) person.edit_something();
+    }
     CAPTURE(kills);
-    (kill_after(world, 1 + roll(10), roll(400)) ? kills : ends) += 1;
-    for (int i = roll(4); i > 0; --i) person.edit_something();
-    if (kills % 5 == 4 && roll(3) == 0) check_equal_and_quiet(world, person);
+    check_equal_and_quiet(world, person);
+    ++rounds;
   }
-  MESSAGE("seed " << number << ": " << kills << " kills, " << ends << " runs that ended before");
+  MESSAGE("seed " << number << ": " << kills << " kills in " << rounds << " rounds, " << ends
+                  << " runs that ended before");
   CHECK(kills == wanted);
-  check_equal_and_quiet(world, person);
 }
