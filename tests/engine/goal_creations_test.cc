@@ -57,6 +57,27 @@ TEST_CASE("an event that was made and deleted before its reply came is deleted o
   CHECK(world.other.items().empty());
 }
 
+TEST_CASE("an edit of our own new copy travels, though its creation got no answer") {
+  for (const Side side : kSides) {
+    CAPTURE(std::string(name(side)));
+    World world;
+    world.policy.prefer = opposite(side);  // the edit wins by being one, not by policy
+    world.side(opposite(side)).add(with_uid(meeting("A"), "a@x"));
+    world.side(side).options.fault = [](const Step&) { return Fault::drop_after; };
+    world.sync();
+    world.side(side).options.fault = {};
+    retitle(world, side, "A", "B");
+    CHECK(world.sync().outcome == Outcome::ok);
+    for (const Side each : kSides) {
+      CHECK(world.side(each).items().size() == 1);
+      CHECK_FALSE(world.titled(each, "B").value.empty());
+    }
+    const auto writes = world.writes();
+    CHECK(world.sync().outcome == Outcome::ok);
+    CHECK(world.writes() == writes);
+  }
+}
+
 TEST_CASE("an event deleted in an earlier life of the state is made again under another name") {
   World world;
   world.other.add(with_uid(meeting("A"), "a@x"));

@@ -208,6 +208,12 @@ std::vector<Scenario> half_done_goals() {
            half_done(w, side, Fault::drop_after);
            relocate(w, source, "A", "Pier 4");
          }});
+    out.push_back(
+        {"a creation without an answer, whose copy is renamed" + where, kNothing, [=](World& w) {
+           add(w);
+           half_done(w, side, Fault::drop_after);
+           rename(w, side, "A", "B");
+         }});
     out.push_back({"an update that never arrived, and another edit" + where, add, [=](World& w) {
                      rename(w, source, "A", "B");
                      half_done(w, side, Fault::drop_before);
