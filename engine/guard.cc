@@ -17,7 +17,8 @@ constexpr long kMassChangePercent = 90;
 constexpr long kUnreadablePercentMax = 5;
 
 struct Tally {
-  long removes = 0;
+  long removes = 0;  // but those of events that were moved to another paired calendar
+  long moved = 0;
   long creates = 0;
   long updates = 0;
   long occurrences_max = 0;  // newly excluded in one series
@@ -39,7 +40,11 @@ PerSide<Tally> tally(const Plan& plan) {
   PerSide<Tally> out;
   for (const auto& operation : plan.operations) {
     Tally& side = out[operation.side];
-    if (operation.action == Action::remove) ++side.removes;
+    const bool known = operation.link < plan.links.size();
+    const LinkId link = known ? plan.links[operation.link].id : 0;
+    if (operation.action == Action::remove) {
+      ++(plan.moved.count(link) > 0 ? side.moved : side.removes);
+    }
     if (operation.action == Action::create) ++side.creates;
     if (operation.action == Action::update) {
       ++side.updates;
@@ -77,10 +82,12 @@ std::vector<BrakeTrip> trips(const Plan& plan, const Census& census, const Polic
     // that: links of one side are left out.
     const Side lost = opposite(side);
     const long before = census.live[lost] + plan.lost[lost] + census.open_deletes[side];
+    const long live = census.live[lost] + counts[side].moved;
     const long limit = delete_limit(census, policy);
-    if (counts[side].removes > 0 && !allowed && before >= 2 && census.live[lost] <= 0) {
+    const bool asked = counts[side].removes > 0 && !allowed;
+    if (asked && before >= 2 && live <= 0) {
       out.push_back({lost, "emptied", deletes, 0});
-    } else if (deletes > limit && !allowed) {
+    } else if (asked && deletes > limit) {
       out.push_back({side, "deletes", deletes, limit});
     }
     const long occurrences = counts[side].occurrences_max;

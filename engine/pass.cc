@@ -7,6 +7,7 @@
 #include "engine/execute.h"
 #include "engine/gather.h"
 #include "engine/guard.h"
+#include "engine/moves.h"
 #include "engine/observe.h"
 #include "engine/renormalise.h"
 #include "engine/tally.h"
@@ -98,9 +99,20 @@ class Pass {
     }
   }
 
-  void brake(const Plan& planned, const Census& counted) {
+  void brake(Plan& planned, const Census& counted) {
     out_.report.brakes = trips(planned, counted, policy_, options_);
+    if (find_moves(planned)) out_.report.brakes = trips(planned, counted, policy_, options_);
     if (!out_.report.brakes.empty()) out_.report.brake = out_.report.brakes.front();
+  }
+
+  // Only where it matters: it costs a look at the other pairs.
+  bool find_moves(Plan& planned) {
+    if (!pair_.elsewhere || out_.report.brakes.empty()) return false;
+    for (const Side side : kSides) {
+      const std::vector<Link> gone = gone_from(side, planned);
+      if (!gone.empty()) planned.moved.merge(pair_.elsewhere(side, gone));
+    }
+    return !planned.moved.empty();
   }
 
   void decided_round() {

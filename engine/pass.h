@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,10 @@
 
 namespace larkdav::engine {
 
+// Which of these links, whose items are gone from `side`, stand in another paired calendar now
+// (engine/moves.h).
+using Elsewhere = std::function<std::set<LinkId>(Side side, std::span<const Link> gone)>;
+
 struct Pair {  // references must outlive the call
   PerSide<Replica*> replicas;
   Store& store;
@@ -22,6 +28,8 @@ struct Pair {  // references must outlive the call
   // Version of the canonical form (mapping and time zone data); where it moved, agreed copies are
   // made anew from the raw texts. Empty: never asked.
   std::string norm_version = {};
+  // Asked where a brake would stop deletions; empty: there is no other pair.
+  Elsewhere elsewhere = {};
 };
 
 struct PassResult {

@@ -39,6 +39,7 @@ struct Plan {
   std::vector<Operation> operations;
   std::vector<Tomb> tombs;      // of unlinked items
   PerSide<long> lost;           // linked items found deleted on a side
+  std::set<LinkId> moved;       // of these, what stands in another paired calendar (engine/moves.h)
   std::vector<LinkId> dropped;  // links that end
   // Settled before anything else: their series are planned in the next round.
   std::vector<Adoption> adoptions;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "engine/moves.h"
 #include "mapping/canonical_form.h"
 #include "state/facts.h"
 #include "state/pairs.h"
@@ -78,6 +79,25 @@ void look_again_where_past_moved(state::Database& database, const Joined& joined
   facts.remember(owner, kKey, now);
 }
 
+// A person may have moved an event to a calendar of another pair. One that can't be read now
+// vouches for nothing, and says so in its own run.
+engine::Elsewhere other_pairs(Session& session, const std::string& own, engine::Clock& clock) {
+  return [&session, &clock, own](Side side, std::span<const engine::Link> gone) {
+    std::set<engine::LinkId> found;
+    for (const PairConfig& pair : session.config().pairs) {
+      if (pair.name == own || !state::Pairs(session.database()).find(pair.name)) continue;
+      try {
+        const OpenPair there = open_pair(session, pair, false);
+        state::PairStore store(session.database(), row_of(session, there.joined).id);
+        found.merge(engine::standing_in({there.joined.replicas, store, clock}, side, gone));
+      } catch (const engine::ReplicaError&) {
+        continue;
+      }
+    }
+    return found;
+  };
+}
+
 }  // namespace
 
 engine::Instant SystemClock::now() {
@@ -140,7 +160,8 @@ void run_replicas(Session& session, const Joined& joined, const engine::RunOptio
   }
   state::PairStore store(session.database(), row.id);
   look_again_where_past_moved(session.database(), joined, store);
-  const engine::Pair both{joined.replicas, store, clock, mapping::canonical_version()};
+  const engine::Pair both{joined.replicas, store, clock, mapping::canonical_version(),
+                          joined.elsewhere};
   engine::PassResult result =
       decision == nullptr ? engine::run_pass(both, joined.policy, options, progress)
                           : engine::run_decided(both, joined.policy, options, *decision, progress);
@@ -170,6 +191,7 @@ PairRun run_pair(Session& session, const PairConfig& pair, const engine::RunOpti
   try {
     OpenPair open = open_pair(session, pair, options.full);
     run.notices = std::move(open.notices);
+    open.joined.elsewhere = other_pairs(session, pair.name, clock);
     run_replicas(session, open.joined, options, clock, progress, run, decision);
   } catch (const Interrupted&) {
     throw;

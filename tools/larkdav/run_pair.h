@@ -33,6 +33,7 @@ struct Joined {      // two opened calendars and how they are kept equal
   std::string fingerprint;
   engine::PerSide<engine::Replica*> replicas;
   engine::Policy policy;
+  engine::Elsewhere elsewhere;  // of the other pairs
 };
 // Fills plan, report, notices and failure of `run`. Throws what the state throws.
 void run_replicas(Session& session, const Joined& joined, const engine::RunOptions& options,
