@@ -8,6 +8,7 @@
 #include "engine/apart.h"
 #include "engine/kept_back.h"
 #include "engine/plan_link.h"
+#include "engine/planted.h"
 
 namespace larkdav::engine {
 namespace {
@@ -93,7 +94,8 @@ class Undoing {
     if (written.after) {
       if (now == nullptr) return "it is not there any more";
       const FieldMask since = diff(*written.after, now->event);
-      if (!since.empty()) return "it was changed since: " + words(since);
+      if (!since.empty() && !planted("undo-over-edits"))
+        return "it was changed since: " + words(since);
     }
     if (link != nullptr && edited_opposite(*link, side)) {
       return std::string("it was changed on ") + name(opposite(side)) +

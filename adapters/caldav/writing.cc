@@ -4,6 +4,7 @@
 
 #include "adapters/caldav/failures.h"
 #include "adapters/caldav/requests.h"
+#include "engine/planted.h"
 #include "mapping/ical/reader.h"
 
 namespace larkdav::adapters::caldav {
@@ -120,7 +121,7 @@ void Writing::send(std::vector<Attempt>& attempts) {
     sent.push_back(&attempt);
   }
   if (sent.empty()) return;
-  const std::vector<http::Reply> replies = session_.exchange(std::move(requests));
+  std::vector<http::Reply> replies = session_.exchange(std::move(requests));
   const bool none_left = std::all_of(replies.begin(), replies.end(), [](const auto& reply) {
     return reply.delivery == http::Delivery::not_sent;
   });
@@ -128,6 +129,10 @@ void Writing::send(std::vector<Attempt>& attempts) {
   if (none_left) throw failure(replies.front(), operation);
   for (std::size_t i = 0; i < sent.size(); ++i) {
     if (replies[i].status == 401 || replies[i].status == 407) throw failure(replies[i], operation);
+    if (replies[i].status == 412 && engine::planted("retry-412-blindly")) {
+      const Url url = reading_.url_of(NativeId{sent[i]->write.name});
+      replies[i] = session_.exchange_one(put_over(url, sent[i]->write.text, {}, operation));
+    }
     sent[i]->fate = fate_of(sent[i]->write, replies[i], reading_.collection());
   }
   if (!facts_.obeys_conditions().has_value()) probe_conditions(attempts);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "adapters/digest.h"
+#include "engine/planted.h"
 #include "mapping/feishu/attendees.h"
 #include "mapping/feishu/members.h"
 
@@ -88,7 +89,7 @@ std::optional<Record> CalendarState::observed(const std::string& event_object) {
   } else if (context.attendees && !record->gone) {
     const auto event = mapping::feishu::parse_object(event_object);
     record->revision = revision_of(*event, id);
-    record->complete = event->contains("attendees");
+    record->complete = event->contains("attendees") || engine::planted("forget-attendees");
   }
   return record;
 }
@@ -118,6 +119,7 @@ void CalendarState::learn_self() {
 }
 
 bool CalendarState::is_stale(const NativeId& record, const Shown& seen) const {
+  if (engine::planted("trust-stale-reads")) return false;
   return recent.is_stale(record, seen, now(), [this](const std::string& a, const std::string& b) {
     return same_event(a, b, context);
   });

