@@ -250,6 +250,13 @@ std::map<ItemId, Item> assemble_groups(const Pair& pair, Side side,
   return out;
 }
 
+bool cannot_be_read(const Pair& pair, Side side, const GroupId& group) {
+  const auto items = assemble_groups(pair, side, {&group, 1});
+  return std::any_of(items.begin(), items.end(), [](const auto& entry) {
+    return std::holds_alternative<Unreadable>(entry.second.state);
+  });
+}
+
 void mark_items(const Pair& pair, const Link& link) {
   const auto groups = groups_of(pair, link);
   for (const Side side : kSides) {

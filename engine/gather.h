@@ -19,6 +19,9 @@ Observations gather_only(const Pair& pair, std::span<const Uid> uids);
 std::map<ItemId, Item> assemble_groups(const Pair& pair, Side side,
                                        std::span<const GroupId> groups);
 
+// Whether something stands there that can't be read.
+bool cannot_be_read(const Pair& pair, Side side, const GroupId& group);
+
 // The link's items are looked at again.
 void mark_items(const Pair& pair, const Link& link);
 

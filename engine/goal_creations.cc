@@ -90,6 +90,10 @@ GoalRunner::Creation GoalRunner::take_up(Side side, Work& work, const Answered& 
 bool GoalRunner::met_another(Side side, Work& work, const Stale& other) {
   for (const auto& record : other.now) {
     const ItemId item{record.group.value};
+    if (cannot_be_read(pair_, side, record.group)) {  // most likely our own, spoilt by somebody
+      return refused(side, work, work.intent.step.value_or(Step{}),
+                     {"what stands under its name can't be read: " + item.value, 0});
+    }
     const auto there = stored_item(pair_, side, item);
     if (!there || there->event.uid != work.link.uid) continue;
     if (owned_elsewhere(side, work, item)) {

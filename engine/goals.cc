@@ -39,6 +39,14 @@ FieldMask agreed_by(const Goal& goal) {
   return out - FieldMask{Field::time, Field::rule};
 }
 
+// Reminders that both sides changed are united and written on both. After the first of the two
+// writes nothing is agreed yet: a stop before the second would hide it for good.
+bool is_one_of_two(const Replica& replica, const Intent& intent, const Link& link) {
+  if (link.apart || !intent.goal.fields.contains(Field::reminders)) return false;
+  return replica.as_stored(intent.source).fields.reminders !=
+         replica.as_stored(*intent.goal.wanted).fields.reminders;
+}
+
 }  // namespace
 
 // Steps that make room (a destroyed exception) answer no field, but leave what is held.
@@ -232,7 +240,9 @@ bool GoalRunner::finish(Side side, Work& work) {
   Event held = intent.held ? *intent.held : *intent.goal.wanted;
   if (now) assign(held, now->event, intent.goal.fields - intent.goal.answered);
   Link& link = work.link;
-  const FieldMask agreed = agreed_by(intent.goal);
+  FieldMask agreed = agreed_by(intent.goal);
+  if (intent.kind == OperationKind::update && is_one_of_two(*pair_.replicas[side], intent, link))
+    agreed.erase(Field::reminders);
   if (intent.kind == OperationKind::create) {
     link.agreed[side] = held;
     link.agreed[opposite(side)] = intent.source;
@@ -290,6 +300,10 @@ void GoalRunner::clear_mark_if_settled(Side side, const std::optional<ItemId>& i
   const GroupId group = pair_.replicas[side]->group_of(*item);
   for (const auto& [id, other] : assemble_groups(pair_, side, {&group, 1})) {
     if (id != *item && std::holds_alternative<Assembled>(other.state)) return;
+  }
+  // An orphan that fits its series again is no item any more, but its link waits for its end.
+  for (const auto& link : pair_.store.links_of(side, {&group, 1})) {
+    if (link.item[side] != item) return;
   }
   pair_.store.clear_marks(side, {&group, 1});
 }

@@ -15,19 +15,19 @@ class StoringSink : public RecordSink {
 
   void page(Page page) override {
     if (planted("cursor-before-records")) pair_.store.put_page(side_, {{}, page.next});
-    pair_.store.put_page(side_, page);
+    pair_.store.atomically([&] {
+      pair_.store.put_page(side_, page);
+      if (page.ends_listing) pair_.store.set_last_full_listing(side_, pair_.clock.now());
+    });
     read_ += static_cast<long>(page.records.size());
-    if (page.ends_listing) listing_ended_ = true;
     if (progress_) progress_(std::string("reading ") + name(side_), read_, 0);
   }
-  [[nodiscard]] bool listing_ended() const { return listing_ended_; }
 
  private:
   const Pair& pair_;
   Side side_;
   const Progress& progress_;
   long read_ = 0;
-  bool listing_ended_ = false;
 };
 
 // What a fetch brings. Where a missing record may have been renamed, only a listing or a delta
@@ -64,13 +64,11 @@ std::set<NativeId> fetch(const Pair& pair, Side side, std::span<const NativeId> 
 
 void observe(const Pair& pair, Side side, Reading how, const Progress& progress) {
   Replica& replica = *pair.replicas[side];
-  const Instant now = pair.clock.now();
   StoringSink sink(pair, side, progress);
   replica.changes(how == Reading::everything ? std::nullopt : pair.store.cursor(side), sink);
   // Named by no page of the latest complete listing, and now not by a direct GET either: only both
   // together prove a deletion. Asked for until there is an answer, also after a stop.
   fetch(pair, side, pair.store.unseen(side));
-  if (sink.listing_ended()) pair.store.set_last_full_listing(side, now);
   const std::vector<NativeId> debts = pair.store.debts(side);
   if (debts.empty()) return;
   FetchSink debt_sink(pair, side, replica.capabilities().absence_proves_deletion);

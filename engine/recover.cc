@@ -95,6 +95,15 @@ bool outlives_its_time(const Pair& pair, const Policy& policy, Work& work, Tally
 bool give_way_to_people(const Pair& pair, Work& work) {
   Intent& intent = work.intent;
   const auto now = stored_item(pair, intent.side, intent.goal.item);
+  const bool spoilt =
+      !now && intent.goal.item &&
+      cannot_be_read(pair, intent.side, pair.replicas[intent.side]->group_of(*intent.goal.item));
+  if (spoilt && intent.kind == OperationKind::remove) {  // by somebody, and who knows into what
+    if (!intent.goal.answered.empty()) return false;     // half done: it waits
+    pair.store.remove_intent(intent.id);
+    mark_items(pair, work.link);
+    return false;
+  }
   if (!now) return true;
   if (now->stamp == intent.goal.stamp) return true;  // our text, as the server keeps it
   if (intent.kind == OperationKind::update && !planted("trample-edits"))

@@ -44,6 +44,25 @@ TEST_CASE("an older event whose creation meets it is not copied to the other sid
   CHECK(world.store().links().size() == 1);
 }
 
+TEST_CASE("a creation in doubt for longer than its key lives is found by what was sent") {
+  World world;
+  world.policy.conflict = ConflictPolicy::merge;
+  world.other.add(with_uid(meeting("A"), "a@x"));
+  world.other.add(with_uid(meeting("B", 5), "b@x"));
+  world.feishu.options.fault = [](const Step&) { return Fault::drop_after; };
+  world.sync();
+  CHECK(world.feishu.items().size() == 2);
+  world.feishu.options.fault = {};
+  world.feishu.forget_keys();
+  world.edit(Side::feishu, "A", [](Event& event) { event.fields.description = "by hand"; });
+  world.clock.now_ += std::chrono::hours{25};
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.feishu.items().size() == 2);
+  CHECK(world.other.items().size() == 2);
+  CHECK(world.seen(Side::feishu) == world.seen(Side::other));
+  CHECK(world.other.find(world.titled(Side::other, "A"))->fields.description == "by hand");
+}
+
 TEST_CASE("an event that was made and deleted before its reply came is deleted on both sides") {
   World world;
   world.other.add(with_uid(meeting("A"), "a@x"));

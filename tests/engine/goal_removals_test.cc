@@ -35,6 +35,24 @@ void edit_while_half_deleted(World& world, const std::function<void(Event&)>& ch
 
 }  // namespace
 
+TEST_CASE("a removal in doubt leaves alone what cannot be read any more") {
+  using larkdav::adapters::memory::Fault;
+  World world;
+  world.feishu.add(meeting("A"));
+  world.sync();
+  world.feishu.remove(world.titled(Side::feishu, "A"));
+  world.other.options.fault = [](const Step&) { return Fault::drop_before; };
+  world.sync();
+  const ItemId copy = world.titled(Side::other, "A");
+  world.other.options.fault = {};
+  world.other.set_unreadable(copy, true);
+  world.sync();
+  CHECK(world.other.find(copy) != nullptr);
+  world.other.set_unreadable(copy, false);
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.other.items().empty());
+}
+
 TEST_CASE(
     "a half-deleted series that somebody edits comes back whole, with the edit, on both sides") {
   World world;

@@ -52,6 +52,26 @@ TEST_CASE(
   CHECK(world.writes() == writes);
 }
 
+TEST_CASE("reminders set on both sides are united though a stop parts the two writes") {
+  World world;
+  world.feishu.add(meeting("A"));
+  world.sync();
+  world.edit(Side::feishu, "A", [](Event& e) { e.fields.reminders.insert(5); });
+  world.edit(Side::other, "A", [](Event& e) { e.fields.reminders.insert(30); });
+  world.other.options.before_request = [&] {
+    if (world.feishu.find(world.titled(Side::feishu, "A"))->fields.reminders.size() == 2)
+      throw Crash();
+  };
+  CHECK_THROWS_AS(world.sync(), Crash);
+  world.other.options.before_request = {};
+  CHECK(world.sync().outcome == Outcome::ok);
+  for (const Side side : kSides)
+    CHECK(world.side(side).find(world.titled(side, "A"))->fields.reminders == std::set{5, 30});
+  const auto writes = world.writes();
+  world.sync();
+  CHECK(world.writes() == writes);
+}
+
 TEST_CASE(
     "a process killed again and again during its creations doubles nothing and gives up nothing") {
   World world;

@@ -24,6 +24,42 @@ PairReport run_after(World& world, int pause) {
 
 }  // namespace
 
+TEST_CASE("a UID under a second name stays when its first name turns out to be gone") {
+  World world;
+  world.other.options.tokens_lose_deletions = true;
+  const ItemId first = world.other.add(with_uid(meeting("A"), "a@x"));
+  world.sync();
+  world.other.rename(first);
+  world.sync();
+  world.clock.now_ += std::chrono::hours{25};
+  world.sync();
+  CHECK(world.feishu.items().size() == 1);
+  CHECK(world.other.items().size() == 1);
+  world.edit(Side::other, "A", [](Event& e) { e.fields.location = "Pier 4"; });
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.seen(Side::feishu) == world.seen(Side::other));
+}
+
+TEST_CASE("a listing stored to its end counts as complete, wherever the run stops after it") {
+  for (int commits = 1; commits < 40; ++commits) {
+    World world;
+    world.other.add(with_uid(meeting("A"), "a@x"));
+    int left = commits;
+    world.at_commit = [&] {
+      if (--left == 0) throw Crash();
+    };
+    try {
+      world.sync();
+    } catch (const Crash&) {
+    }
+    for (const Side side : kSides) {
+      CAPTURE(commits);
+      auto store = world.store();
+      CHECK(store.cursor(side).has_value() == store.last_full_listing(side).has_value());
+    }
+  }
+}
+
 TEST_CASE("what stood there before our write is no edit, for the next process neither") {
   World world;
   lag(world, false);
