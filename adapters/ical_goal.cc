@@ -84,7 +84,7 @@ std::optional<Step> next_item_step(const ItemPlace& place, const Goal& goal,
   const Record* there = live_record(group);
   if (!goal.wanted) {
     if (there == nullptr) return std::nullopt;
-    return step_for({Verb::remove, there->id.value, revision_of(*there), {}},
+    return step_for({Verb::remove, there->id.value, revision_of(*there), text_revision(there->raw)},
                     FieldMask::everything());
   }
   const FieldMask left = goal.fields - goal.answered;

@@ -21,7 +21,7 @@ struct ItemWrite {
   Verb verb = Verb::look;
   std::string name{};      // record id: href or file name
   std::string revision{};  // that the write was made from; of a record without one: text_revision()
-  std::string text{};      // to be stored
+  std::string text{};      // to be stored; of a removal: the text_revision() of what goes
 };
 std::string encode_write(const ItemWrite& write);
 std::optional<ItemWrite> decode_write(std::string_view request);  // nullopt: not ours

@@ -151,7 +151,10 @@ std::optional<bool> Reading::trusts_forged_token(const std::string& token) {
   const http::Reply reply =
       session_.exchange_one(sync_collection(collection_, forged_token(token), label));
   if (reply.delivery != http::Delivery::answered || is_overload(reply.status)) return std::nullopt;
-  return reply.status == 207;
+  if (reply.status == 207) return true;
+  const bool refused = reply.status >= 400 && reply.status != 401 && reply.status != 407;
+  if (!refused) return std::nullopt;  // not the server's own word, but a proxy's or a portal's
+  return false;
 }
 
 void Reading::read_batches(std::span<const Ids> batches, Ids& unanswered,

@@ -31,7 +31,7 @@ Capabilities CalDavReplica::capabilities() const {
 
 void CalDavReplica::changes(const std::optional<engine::Cursor>& since, engine::RecordSink& sink) {
   reading_.changes(since, sink);
-  if (facts_.tokens_lose_deletions()) return;
+  if (facts_.tokens_lose_deletions()) return;  // else whenever nobody could tell before
   if (const auto trusting = reading_.trusts_forged_token(reading_.last_token()))
     facts_.remember_tokens_lose_deletions(*trusting);
 }

@@ -26,7 +26,10 @@ std::string condition(const ItemWrite& write) {
   return is_text_revision(write.revision) ? std::string() : write.revision;
 }
 
+// Of a removal by its text: ETags are used again by some servers, and made anew by others.
 bool is_what_it_was_made_from(const ItemWrite& write, const Record& now) {
+  if (write.verb == Verb::remove && !write.text.empty())
+    return text_revision(now.raw) == write.text;
   if (is_text_revision(write.revision)) return text_revision(now.raw) == write.revision;
   return now.revision == write.revision;
 }
@@ -74,6 +77,7 @@ std::vector<StepResult> Writing::perform(std::span<const engine::Step> steps) {
   send(attempts);
   for (Attempt& attempt : attempts) choose_reading(attempt);
   const Texts texts = read_back(attempts);
+  if (!facts_.obeys_conditions().has_value()) probe_conditions(attempts, texts);
   std::vector<StepResult> results;
   results.reserve(attempts.size());
   for (const Attempt& attempt : attempts) results.push_back(conclude(attempt, texts));
@@ -98,7 +102,7 @@ void Writing::look_first(std::vector<Attempt>& attempts) {
   const Texts now = reading_.read(ids);
   for (Attempt& attempt : attempts) {
     if (!must_look(attempt)) continue;
-    const ItemWrite& write = attempt.write;
+    ItemWrite& write = attempt.write;
     const auto found = now.find(NativeId{write.name});
     if (found == now.end())
       attempt.fate = InDoubt{"it could not be read before writing"};
@@ -108,6 +112,8 @@ void Writing::look_first(std::vector<Attempt>& attempts) {
       attempt.fate = Conflicting{write.name};
     else if (found->second.gone && write.verb != Verb::create)
       attempt.fate = Vanished{};
+    else if (write.verb == Verb::remove && !is_text_revision(write.revision))
+      write.revision = found->second.revision;
   }
 }
 
@@ -135,20 +141,24 @@ void Writing::send(std::vector<Attempt>& attempts) {
     }
     sent[i]->fate = fate_of(sent[i]->write, replies[i], reading_.collection());
   }
-  if (!facts_.obeys_conditions().has_value()) probe_conditions(attempts);
 }
 
-// Once for each server: the text just created is offered again as new. A server that takes it
-// overwrites it with itself, and is known not to obey conditions.
-void Writing::probe_conditions(const std::vector<Attempt>& attempts) {
-  const auto created = std::find_if(attempts.begin(), attempts.end(), [](const Attempt& attempt) {
+// Once for each server: the text just created and read back is offered again as new. A server that
+// takes it overwrites it with itself, and is known not to obey conditions; an edit made since is
+// saved by If-Match where at least that is obeyed.
+void Writing::probe_conditions(const std::vector<Attempt>& attempts, const Texts& texts) {
+  const auto created = std::find_if(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
+    const auto held = texts.find(NativeId{attempt.write.name});
     return attempt.write.verb == Verb::create && attempt.fate &&
-           std::holds_alternative<Stored>(*attempt.fate);
+           std::holds_alternative<Stored>(*attempt.fate) && held != texts.end() &&
+           !held->second.gone && is_ours(attempt.write.text, held->second.raw);
   });
   if (created == attempts.end()) return;
-  const http::Reply reply = session_.exchange_one(
-      put_new(reading_.url_of(NativeId{created->write.name}), created->write.text,
-              "see whether the server obeys conditions"));
+  http::Request offer = put_new(reading_.url_of(NativeId{created->write.name}), created->write.text,
+                                "see whether the server obeys conditions");
+  const std::string& revision = texts.at(NativeId{created->write.name}).revision;
+  if (!revision.empty()) offer.headers.emplace_back("If-Match", revision);
+  const http::Reply reply = session_.exchange_one(offer);
   if (reply.delivery != http::Delivery::answered) return;
   if (reply.status == 412)
     facts_.remember_obeys_conditions(true);
