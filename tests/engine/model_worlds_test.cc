@@ -1,5 +1,6 @@
-// Small worlds, exhaustively and at random. LARKDAV_WORLDS=all runs every pair of edits (long; the
-// ordinary lane takes a part of them, a different one for each toggle, LARKDAV_STEP=n every n-th);
+// Small worlds, exhaustively and at random. LARKDAV_WORLDS=all runs every pair of edits,
+// LARKDAV_WORLDS=i/n the i-th of n parts of them (tools/torture worlds; the ordinary lane takes a
+// few, others for each toggle, LARKDAV_STEP=n every n-th);
 // LARKDAV_SEED=n runs one random world with its trace, LARKDAV_RANDOM_WORLDS=n so many of them from
 // that seed on.
 #include <doctest/doctest.h>
@@ -227,19 +228,35 @@ void play_random(long seed, Verdict& verdict) {
   verdict.take(world, "LARKDAV_SEED=" + std::to_string(seed));
 }
 
+struct Part {  // every `step`-th from `begin` on
+  std::size_t begin = 0;
+  std::size_t step = 1;
+};
+
+// nullopt: a few are enough.
+std::optional<Part> wanted_part() {
+  const char* text = std::getenv("LARKDAV_WORLDS");
+  if (text == nullptr) return std::nullopt;
+  const std::string wanted = text;
+  if (wanted == "all") return Part{};
+  const auto slash = wanted.find('/');
+  REQUIRE_MESSAGE(slash != std::string::npos, "LARKDAV_WORLDS is all or i/n");
+  const Part part{std::stoul(wanted) - 1, std::stoul(wanted.substr(slash + 1))};
+  REQUIRE(part.begin < part.step);
+  return part;
+}
+
 }  // namespace
 
 TEST_CASE("two edits of one item with a stop, a lost reply or the second edit at any point") {
-  const char* wanted = std::getenv("LARKDAV_WORLDS");
-  const bool all = wanted != nullptr && std::string(wanted) == "all";
+  const auto part = wanted_part();
   const auto every = combinations();
   std::size_t turn = 0;
   for (const auto& [name, toggles] : toggled()) {
     Verdict verdict;
-    const std::size_t step = all ? 1 : static_cast<std::size_t>(number_from("LARKDAV_STEP", 331));
-    for (std::size_t i = all ? 0 : turn++; i < every.size(); i += step) {
-      play_all(toggles, every[i], verdict);
-    }
+    const Part few{turn++, static_cast<std::size_t>(number_from("LARKDAV_STEP", 331))};
+    const auto [begin, step] = part.value_or(few);
+    for (std::size_t i = begin; i < every.size(); i += step) play_all(toggles, every[i], verdict);
     MESSAGE(std::string(name) << ": " << verdict.worlds << " worlds, " << verdict.violated
                               << " violated");
     CHECK(verdict.worlds > 0);
