@@ -115,6 +115,27 @@ void CalDavHand::stamp(IcalComponent& calendar) const {
   }
 }
 
+void CalDavHand::hide(const SeenItem& item) {
+  const auto texts = server_.texts();
+  const auto text = texts.find(item.id);
+  if (text == texts.end()) return;
+  texts_[item.id] = text->second;
+  hidden_[item.id] = lineage_of(item.master.title);
+  server_.put(item.id, "BEGIN:VCALENDAR\r\nthe rest was lost on the way\r\n", now_());
+}
+
+void CalDavHand::show(const std::string& id) {
+  if (server_.texts().count(id) > 0) server_.put(id, texts_[id], now_());
+  hidden_.erase(id);
+  texts_.erase(id);
+}
+
+void CalDavHand::remove(const SeenItem& item) {
+  hidden_.erase(item.id);
+  texts_.erase(item.id);
+  server_.remove(item.id);
+}
+
 void CalDavHand::create(const SeenItem& item) {
   IcalComponent calendar{"VCALENDAR",
                          {{"VERSION", "", "2.0"}, {"PRODID", "", "-//Somebody//Client 1.0//EN"}},

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -59,6 +60,7 @@ class CalDavServer {
  public:
   explicit CalDavServer(CalDavFlaws flaws) : flaws_(flaws) {}
   static constexpr const char* kCollection = "/dav/alice/office/";
+  static constexpr const char* kRefusedWord = "no-entry";  // in a PUT: refused, as filters do
 
   CalDavReply handle(const CalDavRequest& request, std::int64_t now);
 
@@ -107,6 +109,7 @@ class CalDavServer {
   std::vector<Event> log_;
   std::int64_t sequence_ = 1;
   std::int64_t oldest_token_ = 0;
+  std::set<std::int64_t> granted_;
   std::int64_t etags_ = 0;
   std::int64_t lag_ = 0;
 };

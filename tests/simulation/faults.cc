@@ -9,11 +9,11 @@ constexpr std::size_t index(FaultKind kind) { return static_cast<std::size_t>(ki
 
 const char* name(FaultKind kind) {
   static constexpr std::array<const char*, index(FaultKind::count)> kNames{
-      "none",          "not-sent",      "lost-before",  "lost-after",    "failure-before",
-      "failure-after", "throttled",     "unauthorised", "html",          "empty",
-      "cut",           "twice",         "page-again",   "inner-failure", "precondition",
-      "stale-read",    "expired-token", "stop-before",  "stop-after",    "stop-at-step",
-      "disk-full",     "restored"};
+      "none",         "not-sent",      "unresolved",     "untrusted",     "proxy-log-in",
+      "lost-before",  "lost-after",    "failure-before", "failure-after", "throttled",
+      "unauthorised", "html",          "empty",          "cut",           "twice",
+      "page-again",   "inner-failure", "precondition",   "stale-read",    "expired-token",
+      "stop-before",  "stop-after",    "stop-at-step",   "disk-full",     "restored"};
   return kNames[index(kind)];
 }
 
@@ -30,7 +30,7 @@ Swarm draw_swarm(Dice& dice) {
     others += swarm.weight[kind];
   }
   // The maker of duplicates is at least a third of all faults.
-  swarm.weight[index(FaultKind::lost_after)] = others * 0.5 + 1;
+  swarm.weight[index(FaultKind::lost_after)] = others * 0.7 + 1;
   swarm.store_fault = dice.chance(0.4) ? 0.002 * dice.between(1, 5) : 0;
   swarm.restore = dice.chance(0.2) ? 0.15 : 0;
   swarm.flip = dice.chance(0.15) ? 0.2 : 0;

@@ -12,6 +12,9 @@ namespace larkdav::tests {
 enum class FaultKind {
   none,
   not_sent,        // no connection: nothing applied
+  unresolved,      // no name, the same
+  untrusted,       // a certificate of somebody else, the same
+  proxy_log_in,    // 407
   lost_before,     // no reply, nothing applied
   lost_after,      // applied, no reply
   failure_before,  // 500, 502, 503, 504, nothing applied

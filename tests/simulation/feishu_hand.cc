@@ -127,7 +127,37 @@ void FeishuHand::write(const SeenItem& old, const SeenItem& now) {
   if (!body.empty()) call("PATCH", "/events/" + master_id(old), body);
 }
 
+// Made private by somebody, and our role is not what it was (Feishu reference 8).
+void FeishuHand::hide(const SeenItem& item) {
+  call("PATCH", "/events/" + master_id(item), {{"visibility", "private"}});
+  hidden_[item.id] = lineage_of(item.master.title);
+}
+
+std::string FeishuHand::without_details(const std::string& body) const {
+  if (hidden_.empty()) return body;
+  json answer = json::parse(body, nullptr, false);
+  if (!answer.is_object() || !answer.contains("data")) return body;
+  const auto strip = [&](json& event) {
+    const std::string id = event.value("event_id", "");
+    if (hidden_.count(id) + hidden_.count(id.substr(0, id.find('_'))) == 0) return;
+    json bare = json::object();
+    for (const char* kept : {"event_id", "start_time", "end_time", "recurrence", "status",
+                             "is_exception", "recurring_event_id", "organizer_calendar_id"}) {
+      if (event.contains(kept)) bare[kept] = event[kept];
+    }
+    bare["visibility"] = "private";
+    event = bare;
+  };
+  json& inner = answer["data"];
+  if (inner.contains("event")) strip(inner["event"]);
+  if (inner.contains("items")) {
+    for (json& event : inner["items"]) strip(event);
+  }
+  return answer.dump();
+}
+
 void FeishuHand::remove(const SeenItem& item) {
+  hidden_.erase(item.id);
   call("DELETE", "/events/" + master_id(item) + "?need_notification=false");
 }
 

@@ -2,26 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
+#include <tuple>
 
 namespace larkdav::tests {
 namespace {
 
 std::vector<std::string> words_of(const SeenEvent& event) {
   return words_in(event.title + "\n" + event.description + "\n" + event.location);
-}
-
-char letter(Touch touch) {
-  switch (touch) {
-    case Touch::unchanged:
-      return 'U';
-    case Touch::changed:
-      return 'C';
-    case Touch::created:
-      return 'N';
-    case Touch::deleted:
-      return 'D';
-  }
-  return '?';
 }
 
 }  // namespace
@@ -61,6 +48,7 @@ void Ledger::created(engine::Side side, const SeenItem& item) {
   for (const auto& [original, event] : item.exceptions) {
     if (event) owe(*event);
   }
+  if (creations_[lineage] > 1) rekeyed_[lineage] = moment_;  // made again
   touch(side, lineage, Touch::created);
 }
 
@@ -80,6 +68,11 @@ void Ledger::wrote(engine::Side side, const SeenItem& old, const SeenItem& now) 
     if (!event || (before != old.exceptions.end() && before->second == event)) continue;
     owe(*event);
   }
+  const auto key = [](const SeenItem& item) {
+    return std::tuple(item.master.title, item.master.start, item.master.end, item.master.all_day,
+                      item.rule);
+  };
+  if (key(old) != key(now)) rekeyed_[lineage_of(old.master.title)] = moment_;
   touch(side, lineage_of(old.master.title), Touch::changed);
 }
 
@@ -102,10 +95,23 @@ bool Ledger::deleted_on(engine::Side side, const std::string& lineage) const {
   return deleted_[side].count(lineage) > 0;
 }
 
-std::set<std::string> Ledger::cells() const {
+std::set<std::string> Ledger::rekeyed_since(long moment) const {
   std::set<std::string> out;
-  for (const auto& [lineage, touch] : touched_)
-    out.insert(std::string{letter(touch.feishu), '/', letter(touch.other)});
+  for (const auto& [lineage, when] : rekeyed_) {
+    if (when >= moment) out.insert(lineage);
+  }
+  return out;
+}
+
+engine::PerSide<Touch> Ledger::touched(const std::string& lineage) const {
+  const auto found = touched_.find(lineage);
+  if (found == touched_.end()) return {Touch::unchanged, Touch::unchanged};
+  return found->second;
+}
+
+std::set<std::string> Ledger::touched() const {
+  std::set<std::string> out;
+  for (const auto& [lineage, touch] : touched_) out.insert(lineage);
   return out;
 }
 

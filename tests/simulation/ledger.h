@@ -33,15 +33,24 @@ class Ledger {
   [[nodiscard]] int creations(const std::string& lineage) const;
   [[nodiscard]] bool deleted_on(engine::Side side, const std::string& lineage) const;
 
-  // Decision cells "F/D" of the lineages touched since settle(), as letters U C N D.
-  [[nodiscard]] std::set<std::string> cells() const;
-  void settle() { touched_.clear(); }
+  // Lineages whose title, times or rule somebody changed since that moment: only that makes two
+  // copies unrecognisable.
+  [[nodiscard]] std::set<std::string> rekeyed_since(long moment) const;
+  void tick() { ++moment_; }
+  [[nodiscard]] long moment() const { return moment_; }
+
+  // Since settle(); of lineages that nobody touched: unchanged.
+  [[nodiscard]] engine::PerSide<Touch> touched(const std::string& lineage) const;
+  [[nodiscard]] std::set<std::string> touched() const;
+  void settle(const std::string& lineage) { touched_.erase(lineage); }
 
  private:
   void owe(const SeenEvent& event);
   void release(const SeenEvent& event, const SeenEvent* kept);
   void touch(engine::Side side, const std::string& lineage, Touch touch);
 
+  std::map<std::string, long> rekeyed_;  // by lineage: when last
+  long moment_ = 0;
   int words_ = 0;
   int lineages_ = 0;
   std::set<std::string> owed_;

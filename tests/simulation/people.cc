@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "tools/feishu_sim/zone.h"
+
 namespace larkdav::tests {
 namespace {
 
@@ -32,6 +34,18 @@ SeenEvent at(const SeenItem& item, std::int64_t original) {
   return event;
 }
 
+// Local times that come twice have no name in iCalendar: clients don't offer them either.
+void avoid_double_hour(SeenEvent& event) {
+  if (event.all_day) return;
+  for (std::int64_t* time : {&event.start, &event.end}) {
+    const auto wall = feishu_sim::to_local(*time, event.zone);
+    if (feishu_sim::from_local(wall, event.zone) == *time) continue;
+    event.start += 2 * kHour;
+    event.end += 2 * kHour;
+    return;
+  }
+}
+
 }  // namespace
 
 SeenItem People::invent() {
@@ -46,6 +60,7 @@ SeenItem People::invent() {
   if (!event.all_day) event.start += dice_.between(0, 47) * kHour / 2;
   event.end =
       event.start + (event.all_day ? dice_.between(1, 3) * kDay : dice_.between(0, 6) * kHour / 2);
+  avoid_double_hour(event);
   if (dice_.chance(0.4)) {
     static const std::vector<std::string> kRules{"FREQ=DAILY;COUNT=5", "FREQ=WEEKLY;COUNT=6",
                                                  "FREQ=DAILY;INTERVAL=2;COUNT=4", "FREQ=WEEKLY",
@@ -83,6 +98,7 @@ std::string People::edit() {
   const std::vector<SeenItem> items = hands_[side]->look();
   constexpr std::size_t kItemsMax = 12;
   if (items.empty() || (items.size() < kItemsMax && dice_.chance(0.15))) return create(side);
+  if (dice_.chance(0.04)) return hide_or_show(side);
   const SeenItem& item = dice_.pick(items);
   if (dice_.chance(0.12)) return remove(side, item);
   return change(side, item);
@@ -115,6 +131,7 @@ std::string People::remove(Side side, const SeenItem& item) {
 }
 
 void People::write(Side side, const SeenItem& old, SeenItem now) {
+  avoid_double_hour(now.master);
   before_[side][old.id] = old;
   hands_[side]->write(old, now);
   ledger_.wrote(side, old, now);
@@ -147,7 +164,9 @@ std::string People::change(Side side, const SeenItem& item) {
       {"change an occurrence of", &People::change_occurrence},
       {"move an occurrence onto another of", &People::move_occurrence_onto_another},
       {"delete an occurrence of", &People::delete_occurrence},
-      {"change an occurrence, then shift", &People::change_then_shift}};
+      {"change an occurrence, then shift", &People::change_then_shift},
+      {"use a refused word in", &People::use_refused_word}};
+  side_ = side;
   carries_ = hands_[side]->carries_exceptions();
   SeenItem now = item;
   if (dice_.chance(0.08) && undo(side, item, now)) {
@@ -169,6 +188,7 @@ std::string People::change_both(const std::string& what, Edit chosen, const Seen
     for (const SeenItem& twin : hands_[side]->look()) {
       if (twin.id == item.id || lineage_of(twin.master.title) != lineage_of(item.master.title))
         continue;
+      side_ = side;
       carries_ = hands_[side]->carries_exceptions();
       SeenItem now = twin;
       if (!(this->*chosen)(now)) return {};
@@ -235,8 +255,17 @@ bool People::change_zone(SeenItem& item) {
   return true;
 }
 
+// What an exception of a timed series is to the same series in whole days, Feishu does not say.
+bool People::has_leftovers(const SeenItem& item) {
+  const auto items = hands_[side_]->look();
+  return std::count_if(items.begin(), items.end(), [&](const SeenItem& other) {
+           return lineage_of(other.master.title) == lineage_of(item.master.title);
+         }) > 1;
+}
+
 bool People::toggle_all_day(SeenItem& item) {
   if (!item.exceptions.empty()) return false;
+  if (!item.rule.empty() && has_leftovers(item)) return false;
   SeenEvent& event = item.master;
   event.all_day = !event.all_day;
   event.start -= event.start % kDay;

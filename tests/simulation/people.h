@@ -20,6 +20,12 @@ class People {
   void furnish(int count);
   // One edit of one person; returns what it was: "feishu: retitle e3".
   std::string edit();
+  // Brings an item into a cell of the decision table, in three stages with a run after each:
+  // something to work with; where the cell has a '?', an edit whose writing shall fail; then what
+  // the letters say.
+  std::string prepare(const std::string& cell, int stage);
+  // Everything can be read again.
+  void show_all();
 
  private:
   using Edit = bool (People::*)(SeenItem&);
@@ -29,6 +35,7 @@ class People {
   std::string change(engine::Side side, const SeenItem& item);
   std::string change_both(const std::string& what, Edit chosen, const SeenItem& item);
   void write(engine::Side side, const SeenItem& old, SeenItem now);
+  bool has_leftovers(const SeenItem& item);
   bool undo(engine::Side side, const SeenItem& item, SeenItem& now);
 
   bool retitle(SeenItem& item);
@@ -45,13 +52,21 @@ class People {
   bool move_occurrence_onto_another(SeenItem& item);
   bool delete_occurrence(SeenItem& item);
   bool change_then_shift(SeenItem& item);
+  bool use_refused_word(SeenItem& item);
+
+  std::string hide_or_show(engine::Side side);
+  std::string set_up(const std::string& cell);
+  std::string act(engine::Side side, char letter);
+  std::optional<SeenItem> subject_on(engine::Side side);
 
   Dice dice_;
   engine::PerSide<Hand*> hands_;
   Ledger& ledger_;
-  std::int64_t epoch_;    // midnight UTC of the first day
-  bool carries_ = false;  // of the side being edited
+  std::int64_t epoch_;                        // midnight UTC of the first day
+  bool carries_ = false;                      // of the side being edited
+  engine::Side side_ = engine::Side::feishu;  // being edited
   int hrefs_ = 0;
+  std::string subject_;                                      // lineage that prepare() works with
   engine::PerSide<std::map<std::string, SeenItem>> before_;  // by item id: as it was before an edit
 };
 

@@ -34,7 +34,32 @@ std::string digest(const std::string& text) {
   return std::to_string(hash);
 }
 
+bool arrives(FaultKind fault) {
+  static const std::set<FaultKind> kNothingApplied{
+      FaultKind::not_sent,       FaultKind::unresolved,  FaultKind::untrusted,
+      FaultKind::proxy_log_in,   FaultKind::lost_before, FaultKind::stop_before,
+      FaultKind::failure_before, FaultKind::throttled,   FaultKind::unauthorised,
+      FaultKind::html,           FaultKind::empty,       FaultKind::precondition};
+  return kNothingApplied.count(fault) == 0;
+}
+
 }  // namespace
+
+// Whether the fault would make any difference to this request.
+bool SimulatedWorld::can_strike(FaultKind fault, Side side, const Request& request) const {
+  if (fault == FaultKind::page_again)
+    return side == Side::feishu && feishu_wire_->knows_page_of(request);
+  if (fault == FaultKind::inner_failure)
+    return side == Side::other && (request.method == "REPORT" || request.method == "PROPFIND");
+  if (fault == FaultKind::precondition) return side == Side::other && writes(request);
+  return true;
+}
+
+bool SimulatedWorld::is_due(Side side, const Request& request) const {
+  if (forced_->fault >= FaultKind::stop_at_step || requests_ < forced_->at) return false;
+  if (forced_->write_on && (side != *forced_->write_on || !writes(request))) return false;
+  return can_strike(forced_->fault, side, request);
+}
 
 void SimulatedWorld::strike(FaultKind fault) {
   if (fault == FaultKind::none) return;
@@ -49,15 +74,19 @@ FaultKind SimulatedWorld::before_request(Side side, const Request& request) {
     ++writes_;
     if (const std::string why = why_loud(request); !why.empty()) broken("I19: " + why);
   }
-  if (!faulty_) {
-    check_cause(side, request);
-    return FaultKind::none;
+  FaultKind fault = FaultKind::none;
+  if (faulty_) {
+    while (dice_.chance(swarm_.edit)) person_edits();
+    fault = draw_fault(swarm_, dice_);
+    if (!can_strike(fault, side, request)) fault = FaultKind::none;
   }
-  while (dice_.chance(swarm_.edit)) person_edits();
-  FaultKind fault = draw_fault(swarm_, dice_);
+  if (forced_ && is_due(side, request)) {
+    fault = forced_->fault;
+    forced_.reset();
+  }
   if (fault == FaultKind::stale_read) {
     if (side == Side::feishu)
-      feishu_hand_->control("toggles", {{"read_after_write_lag_s", dice_.between(0, 2)}});
+      feishu_hand_->control("toggles", {{"read_after_write_lag_s", dice_.between(1, 2)}});
     else
       server_->lag(dice_.between(1, 3));
   }
@@ -68,9 +97,7 @@ FaultKind SimulatedWorld::before_request(Side side, const Request& request) {
       server_->expire_tokens();
   }
   strike(fault);
-  const bool arrives = fault != FaultKind::not_sent && fault != FaultKind::lost_before &&
-                       fault != FaultKind::stop_before && fault != FaultKind::failure_before;
-  if (arrives) check_cause(side, request);
+  if (arrives(fault)) check_cause(side, request);
   return fault;
 }
 
@@ -89,10 +116,17 @@ void SimulatedWorld::after_request(Side side, const Request& request, FaultKind 
 }
 
 void SimulatedWorld::durable_step() {
-  if (!faulty_) return;
-  if (!dice_.chance(swarm_.store_fault)) return;
-  if (dice_.chance(0.7)) {
-    strike(FaultKind::stop_at_step);
+  ++steps_;
+  FaultKind fault = FaultKind::none;
+  if (faulty_ && dice_.chance(swarm_.store_fault))
+    fault = dice_.chance(0.7) ? FaultKind::stop_at_step : FaultKind::disk_full;
+  constexpr long kStepsPerRequest = 3;
+  if (forced_ && forced_->fault >= FaultKind::stop_at_step &&
+      steps_ >= forced_->at * kStepsPerRequest)
+    fault = std::exchange(forced_, std::nullopt)->fault;
+  if (fault == FaultKind::none) return;
+  if (fault == FaultKind::stop_at_step) {
+    strike(fault);
     throw Stopped{};
   }
   strike(FaultKind::disk_full);
@@ -110,10 +144,12 @@ Reply SimulatedWorld::carry_to_feishu(const Request& request) {
   }
   const auto response = service_->handle(
       feishu_sim::make_request(request.method, path_in(request), authorization, request.body));
-  if (writes(request)) note_overwritten(Side::feishu, before, text_of(Side::feishu, request));
+  if (writes(request))
+    note_overwritten(Side::feishu, decoded(path_in(request)), before,
+                     text_of(Side::feishu, request));
   Reply reply;
   reply.status = response.status;
-  reply.body = response.body;
+  reply.body = feishu_hand_->without_details(response.body);
   for (const auto& [name, value] : response.headers) reply.headers.emplace_back(lower(name), value);
   return reply;
 }
@@ -123,7 +159,8 @@ Reply SimulatedWorld::carry_to_caldav(const Request& request) {
   CalDavRequest sent{request.method, decoded(path_in(request)), {}, request.body};
   for (const auto& [name, value] : request.headers) sent.headers[lower(name)] = value;
   const CalDavReply answer = server_->handle(sent, static_cast<std::int64_t>(now_));
-  if (writes(request)) note_overwritten(Side::other, before, text_of(Side::other, request));
+  if (writes(request))
+    note_overwritten(Side::other, decoded(path_in(request)), before, text_of(Side::other, request));
   Reply reply;
   reply.status = answer.status;
   reply.body = answer.body;
@@ -149,8 +186,13 @@ std::string SimulatedWorld::text_of(Side side, const Request& request) {
   return {};
 }
 
-void SimulatedWorld::note_overwritten(Side side, const std::string& before,
-                                      const std::string& after) {
+void SimulatedWorld::note_overwritten(Side side, const std::string& where,
+                                      const std::string& before, const std::string& after) {
+  for (const auto& [id, lineage] : hidden_then_[side]) {  // I10
+    const bool still = hand(side).hidden().count(id) > 0;
+    if (still && before != after && !before.empty() && where.find(id) != std::string::npos)
+      broken("I10: " + lineage + " is written, which cannot be read");
+  }
   for (const auto& word : words_in(before)) {
     if (after.find(word) != std::string::npos) continue;
     const auto written = written_at_[side].find(word);

@@ -7,7 +7,9 @@
 #include <fstream>
 #include <iostream>
 
+#include "engine/presence.h"
 #include "tests/simulation/simulated_world.h"
+#include "tests/simulation/theme.h"
 #include "tests/support/places.h"
 
 using namespace larkdav::tests;
@@ -61,6 +63,23 @@ std::vector<std::uint64_t> seeds_that_failed_once() {
 }
 
 }  // namespace
+
+TEST_CASE("every cell of the decision table is asked for, or left out for a reason") {
+  const auto letters = std::string("-UCNDX?");
+  std::set<std::string> table;
+  for (const char feishu : letters) {
+    for (const char other : letters) table.insert(std::string{feishu, '/', other});
+  }
+  CHECK(letters.size() == larkdav::engine::kPresences.size());
+  const CellList list = listed_cells();
+  std::multiset<std::string> listed(list.cells.begin(), list.cells.end());
+  listed.insert(list.excluded.begin(), list.excluded.end());
+  CHECK(listed == std::multiset<std::string>(table.begin(), table.end()));
+  std::set<std::string> faults;
+  for (int kind = 0; kind < static_cast<int>(FaultKind::count); ++kind)
+    faults.insert(name(static_cast<FaultKind>(kind)));
+  CHECK(std::set<std::string>(list.faults.begin(), list.faults.end()) == faults);
+}
 
 TEST_CASE("seeds that once broke a promise keep it") {
   Tally tally;

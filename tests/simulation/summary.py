@@ -32,6 +32,10 @@ def main(folder, cells_file):
                 counts[value] += int(number[0])
     for what, number in sorted(counts.items()):
         print(f"{number:>12}  {what}")
+    faults = sum(number for what, number in counts.items() if what.startswith("fault "))
+    lost = counts["fault lost-after"]
+    if faults:
+        print(f"applied but the reply was lost: {100 * lost / faults:.0f} % of {faults} faults")
     possible = possible_pairs(cells_file)
     missing = sorted(possible - reached)
     print(f"{len(possible) - len(missing)} of {len(possible)} pairs of decision cell and fault reached")

@@ -60,6 +60,16 @@ Reply Wire::struck(const Request& request, FaultKind fault) {
   switch (fault) {
     case FaultKind::not_sent:
       return undelivered(Delivery::not_sent, "connection refused");
+    case FaultKind::unresolved:
+      return undelivered(Delivery::not_sent, "could not resolve host");
+    case FaultKind::untrusted: {
+      Reply reply = undelivered(Delivery::not_sent, "the certificate was not accepted");
+      reply.verification_failed = true;
+      return reply;
+    }
+    case FaultKind::proxy_log_in:
+      return answer(407, {{"proxy-authenticate", "Basic realm=\"proxy\""}},
+                    "<html><body>Proxy login</body></html>");
     case FaultKind::lost_before:
       return undelivered(Delivery::unknown, "timed out");
     case FaultKind::lost_after:
@@ -114,6 +124,10 @@ Reply Wire::struck(const Request& request, FaultKind fault) {
   Reply reply = carry_(request);
   pages_[path_of(request)] = reply;
   return reply;
+}
+
+bool Wire::knows_page_of(const Request& request) const {
+  return request.method == "GET" && pages_.count(path_of(request)) > 0;
 }
 
 Reply Wire::failing() {

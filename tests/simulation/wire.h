@@ -30,6 +30,7 @@ class Wire : public adapters::http::Transport {
   std::vector<adapters::http::Reply> exchange(
       std::span<const adapters::http::Request> requests) override;
   [[nodiscard]] long sent() const override { return sent_; }
+  [[nodiscard]] bool knows_page_of(const adapters::http::Request& request) const;
 
  private:
   adapters::http::Reply one(const adapters::http::Request& request);
