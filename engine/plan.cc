@@ -25,6 +25,26 @@ Linked linked_items(const std::vector<Link>& links) {
   return out;
 }
 
+// An item that has no UID of its own and no past: made by somebody just now.
+struct Nameless {
+  ItemId item;
+  const Event* event;
+};
+
+// What was deleted and made again with just what both sides had agreed on stands for the deleted
+// one: otherwise two machines on one pair could each take the other's new copy for a reason to
+// delete and to make anew, for ever.
+std::optional<ItemId> made_again(const Link& link, Side side, std::vector<Nameless>& nameless) {
+  if (!link.agreed[side] || !link.item[opposite(side)]) return std::nullopt;
+  const auto found = std::find_if(nameless.begin(), nameless.end(), [&](const Nameless& each) {
+    return diff(*link.agreed[side], *each.event).empty();
+  });
+  if (found == nameless.end()) return std::nullopt;
+  const ItemId item = found->item;
+  nameless.erase(found);
+  return item;
+}
+
 // The item of a link is gone or now another event, and its UID stands under another name: a rename,
 // no deletion (sync.md 10). A name may have been taken over from another link, so what counts is
 // who carries the UID, not whose name it was.
@@ -35,6 +55,7 @@ void follow_renames(Planning& planning, std::vector<Link>& links, Linked& linked
       if (link.item[side]) owner.emplace(*link.item[side], link.uid);
     }
     std::map<Uid, ItemId> loose;
+    std::vector<Nameless> nameless;
     for (const auto& [id, item] : planning.seen.items[side]) {
       const auto* assembled = std::get_if<Assembled>(&item.state);
       if (assembled == nullptr) continue;
@@ -43,6 +64,9 @@ void follow_renames(Planning& planning, std::vector<Link>& links, Linked& linked
       const bool own_uid = !assembled->event.uid.value.empty();
       if (owned == owner.end() && may_be_in_doubt(planning.seen, side, assembled->event)) continue;
       if (owned == owner.end() || (own_uid && owned->second != uid)) loose.emplace(uid, id);
+      if (owned == owner.end() && !own_uid && planning.seen.uids.count(id) == 0) {
+        nameless.push_back({id, &assembled->event});
+      }
     }
     for (auto& link : links) {
       if (loose.empty() || planted("rename-is-deletion") || planning.seen.busy.count(link.id) > 0)
@@ -50,13 +74,16 @@ void follow_renames(Planning& planning, std::vector<Link>& links, Linked& linked
       const Presence there = presence(planning.seen, link, side);
       if (there != Presence::deleted && there != Presence::never) continue;
       const auto found = loose.find(link.uid);
-      if (found == loose.end()) continue;
+      const auto again = found != loose.end()         ? std::optional(found->second)
+                         : there == Presence::deleted ? made_again(link, side, nameless)
+                                                      : std::nullopt;
+      if (!again) continue;
       if (there == Presence::never) {  // its creation never came about, and here it is all the same
         link.agreed = {};
         link.kept.clear();
       }
-      link.item[side] = found->second;
-      linked[side].insert(found->second);
+      link.item[side] = *again;
+      linked[side].insert(*again);
       planning.out.renamed.push_back(link.id);
       planning.out.links.push_back(link);
     }
