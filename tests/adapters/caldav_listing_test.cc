@@ -67,6 +67,7 @@ TEST_CASE("a multiget shows texts, and leaves out what it says nothing about") {
   CHECK(texts.at(NativeId{"/c/a.ics"}).revision == "\"1\"");
   CHECK(texts.at(NativeId{"/c/b.ics"}).gone);
   CHECK_FALSE(texts.at(NativeId{"/c/d.ics"}).unreadable.empty());
+  CHECK_FALSE(texts.at(NativeId{"/c/d.ics"}).gone);  // forbidden is not deleted
 }
 
 TEST_CASE("a position survives its cursor and a foreign cursor means nowhere") {

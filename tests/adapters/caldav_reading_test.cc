@@ -209,6 +209,7 @@ TEST_CASE("what a multiget does not tell is asked for one by one") {
     CHECK(records.at(ids[0]).complete);
     CHECK(records.at(ids[1]).gone);
     CHECK_FALSE(records.at(ids[2]).unreadable.empty());
+    CHECK_FALSE(records.at(ids[2]).gone);  // forbidden is not deleted
   }
   Bench left_out(
       {{multiget, answered(207, multistatus(item("/c/%61.ics", etag("1") + calendar_text("A")) +

@@ -100,6 +100,32 @@ TEST_CASE("an event edited between our delta and its deletion lives on, on both 
   CHECK(world.other.find(world.titled(Side::other, "A"))->fields.location == "Pier 4");
 }
 
+TEST_CASE("an event that is back before its copy is deleted too lives on, on both sides") {
+  for (const Side lost : kSides) {
+    World world;
+    world.feishu.add(meeting("A"));
+    world.feishu.add(meeting("B", 9));
+    world.sync();
+    const ItemId item = world.titled(lost, "A");
+    const ItemId copy = world.titled(opposite(lost), "A");
+    const Event event = *world.side(lost).find(item);
+    world.side(lost).remove(item);
+    bool read = false;
+    world.side(lost).options.before_request = [&] { read = true; };
+    // After the delta that names the deletion, before anything is done about it.
+    world.at_commit = [&] {
+      if (std::exchange(read, false) && world.side(lost).find(item) == nullptr)
+        world.side(lost).put(item, event);
+    };
+    world.sync();
+    world.at_commit = {};
+    CHECK(world.side(opposite(lost)).find(copy) != nullptr);
+    world.sync();
+    for (const Side side : kSides) CHECK(world.side(side).items().size() == 2);
+    CHECK(world.side(opposite(lost)).find(copy) != nullptr);
+  }
+}
+
 TEST_CASE("an edit right after our write is not swallowed by what the write made agreed") {
   World world;
   world.feishu.add(meeting("A"));

@@ -152,3 +152,20 @@ TEST_CASE("a deletion that waited waits on while the side that lost the item say
   CHECK(world.sync().outcome == Outcome::ok);
   CHECK(world.feishu.items().empty());
 }
+
+TEST_CASE("a stale listing raises no dead") {
+  World world;
+  const ItemId item = world.feishu.add(meeting("A"));
+  world.feishu.add(meeting("B", 9));
+  world.sync();
+  const Event event = *world.feishu.find(item);
+  world.other.remove(world.titled(Side::other, "A"));
+  world.sync();
+  REQUIRE(world.feishu.items().size() == 1);
+  world.feishu.put(item, event);  // no service gives an id twice: this is what stood there once
+  world.sync();
+  CHECK(world.other.items().size() == 1);
+  world.options.full = true;
+  world.sync();
+  CHECK(world.other.items().size() == 1);
+}
