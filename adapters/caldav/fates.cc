@@ -54,7 +54,11 @@ Fate fate_of(const ItemWrite& write, const http::Reply& reply, const Url& collec
     case 201:
     case 204: {
       const std::string etag = reply.header("etag").value_or("");
-      return Stored{normal_etag(etag), !etag.empty() && !etag.starts_with("W/")};
+      // Portals and proxies answer 200 in the server's place; Radicale does to DELETE, in its
+      // words.
+      const bool own = reply.status != 200 || !etag.empty() ||
+                       std::holds_alternative<Multistatus>(read_multistatus(reply.body));
+      return Stored{normal_etag(etag), !etag.empty() && !etag.starts_with("W/"), own};
     }
     case 207:
       if (engine::planted("believe-any-2xx")) return Stored{};

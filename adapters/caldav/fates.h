@@ -13,6 +13,7 @@ namespace larkdav::adapters::caldav {
 struct Stored {
   std::string etag;     // of the reply, normal form; empty: none
   bool strong = false;  // the ETag is a strong one: the text may stand as sent
+  bool sure = true;     // false: it may be a portal's or a proxy's word, to be looked after
 };
 struct Vanished {};   // nothing is there (any more)
 struct Conflicting {  // something else is there: it has to be read

@@ -170,7 +170,8 @@ void Writing::choose_reading(Attempt& attempt) {
   if (!attempt.fate) return;
   if (const auto* stored = std::get_if<Stored>(&*attempt.fate)) {
     const bool known = stored->strong && facts_.keeps_text();
-    if (attempt.write.verb != Verb::remove && !known) attempt.read = NativeId{attempt.write.name};
+    const bool looks = attempt.write.verb == Verb::remove ? !stored->sure : !known;
+    if (looks) attempt.read = NativeId{attempt.write.name};
   } else if (const auto* other = std::get_if<Conflicting>(&*attempt.fate)) {
     attempt.read = NativeId{other->path};
   } else if (const auto* twin = std::get_if<Duplicate>(&*attempt.fate)) {
@@ -227,6 +228,9 @@ StepResult Writing::conclude_stored(const Attempt& attempt, const Stored& stored
   const ItemWrite& write = attempt.write;
   Record record = record_of(NativeId{write.name});
   if (write.verb == Verb::remove) {
+    const auto there = texts.find(NativeId{write.name});
+    const bool went = stored.sure || (there != texts.end() && there->second.gone);
+    if (!went) return Unknown{"the answer was not the server's own word (HTTP 200)"};
     record.gone = record.complete = true;
     return Answered{{record}, true};
   }
@@ -240,6 +244,8 @@ StepResult Writing::conclude_stored(const Attempt& attempt, const Stored& stored
   // A proxy may answer in the server's place: then nothing came, or what stood there still does.
   if (found != texts.end() && found->second.gone && write.verb == Verb::create)
     return Unknown{"the server says that it took the text, and has nothing there"};
+  if (found == texts.end() && !stored.sure)
+    return Unknown{"the answer was not the server's own word (HTTP 200)"};
   if (found == texts.end() || found->second.gone) {
     record.revision = stored.etag;
     return Answered{{record}, false};

@@ -259,6 +259,17 @@ TEST_CASE("a removal compares texts, for a server may tag the same text anew at 
   CHECK(std::holds_alternative<Answered>(bench.perform(removal_step(held(sent_text())))));
 }
 
+TEST_CASE("a 200 that may be a portal's word is looked after") {
+  const auto portal = answered(200, "<html>log in</html>");
+  Bench lost({{"PUT " + kSlug, portal}, {kMultiget, answered(407)}});
+  CHECK(std::holds_alternative<Unknown>(lost.perform(create_step())));
+  Bench kept({{"DELETE /c/a.ics", portal}, {kMultiget, shows("/c/a.ics", sent_text())}});
+  CHECK(std::holds_alternative<Unknown>(kept.perform(removal_step(held(sent_text())))));
+  Bench gone({{"DELETE /c/a.ics", answered(200)},
+              {kMultiget, answered(207, multistatus(status("/c/a.ics", "404 Not Found")))}});
+  CHECK(std::holds_alternative<Answered>(gone.perform(removal_step(held(sent_text())))));
+}
+
 TEST_CASE("whether deltas lose deletions is asked until the server says") {
   const auto delta = [](const std::string& since, const std::string& next) {
     return Exchange{"REPORT /c/\nDepth: 0\n<D:sync-token>" + since + "</D:sync-token>",
