@@ -29,7 +29,17 @@ struct Killed : std::runtime_error {
 
 constexpr milliseconds kOneRequest{200};
 
+// Databases of worlds that are over.
+std::vector<std::unique_ptr<state::Database>>& spare() {
+  static std::vector<std::unique_ptr<state::Database>> list;
+  return list;
+}
+
 }  // namespace
+
+ModelWorld::~ModelWorld() {
+  if (database_) spare().push_back(std::move(database_));
+}
 
 ModelWorld::ModelWorld(const Toggles& toggles) : toggles_(toggles) {
   auto feishu = adapters::memory::feishu_like();
@@ -67,8 +77,20 @@ ModelWorld::ModelWorld(const Toggles& toggles) : toggles_(toggles) {
   reopen_state();
 }
 
+// A new state, in the database of a world that is over: making its tables and preparing its
+// statements anew would cost more than all the rest.
 void ModelWorld::reopen_state() {
-  database_ = std::make_unique<state::Database>(state::empty_state());
+  if (database_) spare().push_back(std::move(database_));
+  if (spare().empty()) {
+    database_ = std::make_unique<state::Database>(state::empty_state());
+  } else {
+    database_ = std::move(spare().back());
+    spare().pop_back();
+    for (const char* table : {"pair", "uid_map", "fact", "sqlite_sequence"}) {
+      database_->run(std::string("DELETE FROM ") + table);
+    }
+    database_->run("UPDATE state SET last_stamp = 0, norm_version = ''");
+  }
   pair_id_ = state::Pairs(*database_).open("main", {{"f", "primary"}, {"d", "home"}}, "fp").id;
 }
 

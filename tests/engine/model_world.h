@@ -69,6 +69,7 @@ struct Toggles {
 class ModelWorld {
  public:
   explicit ModelWorld(const Toggles& toggles);
+  ~ModelWorld();
   ModelWorld(const ModelWorld&) = delete;
   ModelWorld& operator=(const ModelWorld&) = delete;
 
