@@ -83,14 +83,16 @@ std::unique_ptr<Rig> with_dates() {
   return rig;
 }
 
-// Creations on Feishu are carried out, and their replies lost.
-void lose_replies(Rig& rig, int skip, int times) {
+// Creations on Feishu but the first ones are carried out and all their replies lost, however often
+// they are repeated.
+void lose_replies(Rig& rig, int skip) {
   rig.feishu.fault({{"method", "POST"},
                     {"path", "/open-apis/calendar/v4/calendars/*/events*"},
                     {"skip", skip},
-                    {"times", times},
+                    {"times", 1000},
                     {"drop_after_commit", true}});
 }
+void answer_again(Rig& rig) { rig.feishu.control("faults", Json::array()); }
 
 }  // namespace
 
@@ -213,9 +215,10 @@ TEST_CASE("an extra event whose creation was not answered is not made twice") {
 TEST_CASE("an extra event without an answer is found by its content when its key is forgotten") {
   Rig rig(std::make_unique<VdirSide>());
   rig.other->put("tides.ics", series_text(kDates));
-  lose_replies(rig, 1, 1);
-  rig.sync();
-  CHECK(rig.feishu.transport.lost == 1);
+  lose_replies(rig, 1);
+  CHECK(rig.sync().outcome == Outcome::partial);
+  CHECK(beside(rig).size() == 1);
+  answer_again(rig);
   rig.feishu.now += 2 * 86400;
   CHECK(rig.sync().outcome == Outcome::ok);
   CHECK(beside(rig).size() == 2);
@@ -226,15 +229,15 @@ TEST_CASE("an extra event without an answer is found by its content when its key
 TEST_CASE("an extra event that two runs got no answer about is no new event") {
   Rig rig(std::make_unique<VdirSide>());
   rig.other->put("tides.ics", series_text(kDates));
-  lose_replies(rig, 1, 1);
+  lose_replies(rig, 1);
   rig.sync();
   const auto events = beside(rig);
   REQUIRE(events.size() == 1);
   rig.feishu.now += 60;
   rig.feishu.raw("PATCH", "/events/" + events[0].id, {{"summary", "Tides, by boat"}});
-  lose_replies(rig, 0, 1);
   CHECK(rig.sync().outcome == Outcome::partial);
   CHECK(rig.other->texts().size() == 1);
+  answer_again(rig);
   CHECK(rig.sync().outcome == Outcome::ok);
   CHECK(beside(rig).size() == 2);
   CHECK(rig.other->texts().size() == 1);
