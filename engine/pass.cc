@@ -79,6 +79,7 @@ class Pass {
       } else {
         rounds();
       }
+      if (!options_.dry_run) list_own_writes();
       if (!options_.dry_run && !out_.report.brake && takes_all_) finish();
     } catch (const ReplicaError& error) {
       note_error(error);
@@ -182,6 +183,14 @@ class Pass {
       look_again(execute(pair_, planned, out_.report.run, tally_, progress_));
     }
     tally_.report_unsettled();
+  }
+
+  void list_own_writes() {
+    for (const Side side : kSides) {
+      const SideCounts& wrote = out_.report.sides[side];
+      if (!pair_.replicas[side]->capabilities().cursor_misses_writes) continue;
+      if (wrote.created + wrote.updated > 0) observe(pair_, side, Reading::changes, progress_);
+    }
   }
 
   // Where much can't be read, what is missing may be unreadable too. Their marks stay: the next run

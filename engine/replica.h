@@ -94,6 +94,9 @@ struct Capabilities {
   bool absence_proves_deletion = true;  // a record missing from fetch() is deleted; false where it
                                         // may have been renamed (CalDAV: wait for the delta)
   bool tokens_lose_deletions = false;   // deltas are known to miss deletions: list all now and then
+  // A cursor knows only what a listing named, not what was written since: it is brought up to date
+  // at the end of a run that wrote, or a deletion before the next run would go unseen.
+  bool cursor_misses_writes = false;
   std::chrono::seconds lag{0};  // for so long an answer may show what stood before a write of ours
   std::size_t batch = 8;        // steps per perform()
 };

@@ -88,6 +88,7 @@ engine::Capabilities VdirReplica::capabilities() const {
   able.storable = engine::FieldMask::everything();
   able.writable = folder_.writable();
   able.absence_proves_deletion = true;
+  able.cursor_misses_writes = true;
   able.batch = kBatch;
   return able;
 }
