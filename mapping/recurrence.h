@@ -59,8 +59,9 @@ engine::EventTime start_at(const engine::OccurrenceKey& key, const engine::Event
 // The fields of the plain occurrence at `key`: the master's, moved.
 engine::EventFields plain_occurrence(const engine::Event& master, const engine::OccurrenceKey& key,
                                      const std::string& floating_zone);
-// Drops overrides equal to the plain occurrence, entries that name no occurrence of the rule and
-// extra ones that name one (both returned, for reporting); recomputes the extent.
+// Drops overrides equal to the plain occurrence, entries that name no occurrence of the rule (the
+// start always is one) and extra ones that name one (both returned, for reporting); recomputes the
+// extent.
 std::vector<engine::OccurrenceKey> normalise_occurrences(engine::Event& event,
                                                          const std::string& floating_zone);
 engine::Extent extent_of(const engine::Event& event, const std::string& floating_zone);

@@ -84,8 +84,11 @@ std::vector<OccurrenceKey> normalise_occurrences(engine::Event& event,
     const Series series{event.fields.start, floating_zone};
     const std::optional<GuardedRule> rule =
         event.rule && !event.occurrences.empty() ? guarded(*event.rule, series) : std::nullopt;
+    // The start is one whether or not its rule generates it (RFC 5545 §3.8.5.3).
+    const OccurrenceKey first = key_of(event.fields.start, floating_zone);
     for (auto it = event.occurrences.begin(); it != event.occurrences.end();) {
-      const bool generated = rule && is_occurrence(*rule, series, it->first);
+      const bool generated =
+          rule && (it->first == first || is_occurrence(*rule, series, it->first));
       if (generated == std::holds_alternative<engine::Extra>(it->second)) {
         orphans.push_back(it->first);
         it = event.occurrences.erase(it);

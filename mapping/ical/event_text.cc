@@ -55,6 +55,12 @@ Date date_of(const EventTime& time, const std::string& floating_zone) {
 // The same moment in the form that goes with the start; a zone of its own is kept.
 EventTime aligned(const EventTime& end, const EventTime& start, const std::string& floating_zone) {
   if (end.index() == start.index()) return end;
+  // Without a zone of its own it is meant in that of the start.
+  const auto* wall_clock = std::get_if<FloatingTime>(&end);
+  const auto* with_zone = std::get_if<ZonedTime>(&start);
+  if (wall_clock != nullptr && with_zone != nullptr) {
+    return zoned(wall_clock->local, with_zone->zone);
+  }
   if (std::holds_alternative<Date>(end)) {
     return start_at(std::get<Date>(end), start, floating_zone);
   }

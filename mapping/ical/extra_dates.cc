@@ -1,5 +1,6 @@
 #include "mapping/ical/extra_dates.h"
 
+#include <utility>
 #include <vector>
 
 #include "mapping/ical/times.h"
@@ -58,6 +59,31 @@ std::string read_line(Resource& resource, std::size_t index, Losses& losses) {
   return {};
 }
 
+// RFC 5545 lets several rules make one series; the first is the series' own here, of the others
+// the dates count, where they have an end.
+void read_further_rules(Resource& resource, Losses& losses) {
+  const Series series{resource.event.fields.start, resource.zones->floating_zone()};
+  bool first = true;
+  for (const std::size_t index : find_lines(resource.document, *resource.master, "RRULE")) {
+    const std::string_view text = resource.document.lines[index].value();
+    if (text.empty() || std::exchange(first, false)) continue;
+    const auto judged = guard_rule(text);
+    const auto* rule = std::get_if<GuardedRule>(&judged);
+    std::vector<OccurrenceKey> keys;
+    if (rule != nullptr && (rule->count || rule->until)) {
+      keys = expand(*rule, series, kExtraDatesMax + 1);
+    }
+    if (keys.empty() || keys.size() + resource.of_rules.size() > kExtraDatesMax) {
+      losses.emplace("RRULE",
+                     "of several rules one without an end (or of more than 500 dates) "
+                     "can be carried, the first");
+      continue;
+    }
+    resource.further_rules.push_back(index);
+    resource.of_rules.insert(keys.begin(), keys.end());
+  }
+}
+
 }  // namespace
 
 EventFields extra_fields(const engine::Event& event, const DateText& date,
@@ -89,19 +115,22 @@ std::string read_extra_dates(Resource& resource, Losses& losses) {
     std::string verdict = read_line(resource, index, losses);
     if (!verdict.empty()) return verdict;
   }
-  if (resource.extra_dates.empty()) return {};
+  read_further_rules(resource, losses);
+  if (resource.extra_dates.empty() && resource.of_rules.empty()) return {};
   const Series series{event.fields.start, zone};
   const auto rule = event.rule ? guarded(*event.rule, series) : std::nullopt;
   const OccurrenceKey first = key_of(event.fields.start, zone);
-  for (const DateText& date : resource.extra_dates) {
-    if (rule ? is_occurrence(*rule, series, date.key) : date.key == first) continue;
+  const auto add = [&](const DateText& date) {
+    if (date.key == first || (rule && is_occurrence(*rule, series, date.key))) return;
     const auto found = event.occurrences.find(date.key);
     if (found == event.occurrences.end()) {
       event.occurrences.emplace(date.key, Extra{extra_fields(event, date, zone)});
     } else if (const auto* changed = std::get_if<EventFields>(&found->second)) {
       found->second = Extra{EventFields(*changed)};
     }
-  }
+  };
+  for (const DateText& date : resource.extra_dates) add(date);
+  for (const OccurrenceKey& key : resource.of_rules) add({0, 0, key, {}});
   return {};
 }
 

@@ -9,9 +9,9 @@
 
 namespace larkdav::mapping::ical {
 
-// Takes the dates of the master's RDATE lines into the resource and its event; "" or the reason why
-// the resource can't be read. Overrides have been read before and say what an extra occurrence
-// holds.
+// Takes the dates of the master's RDATE lines, and of its RRULEs behind the first, into the
+// resource and its event; "" or the reason why the resource can't be read. Overrides have been read
+// before and say what an extra occurrence holds.
 std::string read_extra_dates(Resource& resource, Losses& losses);
 
 // What the RDATE value makes of the event: its plain occurrence there, for as long as its period.

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "mapping/ical/lines.h"
 #include "mapping/ical/reader.h"
@@ -20,6 +21,9 @@ struct Piece {  // one component of a VCALENDAR
   std::size_t end = 0;
   std::size_t calendar = 0;
   std::string uid;
+  std::size_t uid_begin = 0;  // its line
+  std::size_t uid_end = 0;
+  bool is_override = false;
   std::string tzid;             // of a VTIMEZONE
   std::set<std::string> zones;  // TZIDs it names
 };
@@ -29,6 +33,7 @@ struct Scan {
   std::size_t calendars = 0;
   std::string calendar_name;
   std::string product;
+  bool old = false;  // a calendar of version 1.0
   std::string line_end;
 };
 
@@ -127,10 +132,13 @@ class FileScanner {
     Piece& piece = scan_.pieces.back();
     if (depth_ == 0 && line.name == "UID" && piece.uid.empty()) {
       piece.uid = trimmed(unescape_text(line.value()));
+      piece.uid_begin = line.begin;
+      piece.uid_end = line.end;
     } else if (depth_ == 0 && line.name == "TZID") {
       piece.tzid = unescape_text(line.value());
     } else if (has_zone(line.name)) {
       if (auto tzid = parameter(line, "TZID")) piece.zones.insert(std::move(*tzid));
+      piece.is_override |= depth_ == 0 && line.name == "RECURRENCE-ID";
     }
   }
 
@@ -139,6 +147,8 @@ class FileScanner {
       scan_.calendar_name = unescape_text(line.value());
     } else if (line.name == "PRODID" && scan_.product.empty()) {
       scan_.product = line.content;
+    } else if (line.name == "VERSION" && word(line) == "1.0") {
+      scan_.old = true;
     }
   }
 
@@ -159,6 +169,15 @@ class ResourceText {
       if (described != zones.end() && known_.insert(tzid).second) zones_ += described->second;
     }
     pieces_ += text.substr(piece.begin, piece.end - piece.begin);
+  }
+  // The same under another UID.
+  void add_as(const std::string& uid, std::string_view text, const Piece& piece,
+              const ZoneTexts& zones, std::string_view line_end) {
+    Piece head = piece;
+    head.end = piece.uid_begin;
+    add(text, head, zones);
+    pieces_ += fold_line("UID:" + escape_text(uid), line_end);
+    pieces_ += text.substr(piece.uid_end, piece.end - piece.uid_end);
   }
   [[nodiscard]] std::string in_calendar(const std::string& product,
                                         std::string_view line_end) const {
@@ -182,6 +201,97 @@ std::string with_crlf(std::string_view piece) {
   return out;
 }
 
+// Gathers the pieces of each UID. Some programs give one UID to several events: each further one
+// gets a UID of its own, made of the first, and takes the overrides that follow it.
+class Gathering {
+ public:
+  Gathering(std::string_view text, const Scan& scan) : text_(text), scan_(scan) {
+    for (const Piece& piece : scan.pieces) {
+      if (piece.name == "VTIMEZONE") {
+        zones_.emplace(std::pair(piece.calendar, piece.tzid), octets(piece));
+      } else {
+        taken_.insert(piece.uid);
+      }
+    }
+  }
+
+  void run(std::vector<FileResource>& out) {
+    for (const Piece& piece : scan_.pieces) {
+      if (piece.name != "VTIMEZONE" && piece.begin != piece.end) place(piece);
+    }
+    for (const auto& [uid, resource] : resources_) {
+      out.push_back({engine::Uid{uid}, resource.in_calendar(scan_.product, scan_.line_end)});
+    }
+  }
+
+ private:
+  struct Group {
+    std::size_t at = 0;                          // the resource that takes what comes next
+    std::string uid;                             // of that resource
+    std::unordered_set<std::string_view> whole;  // the events that are no overrides
+    std::size_t further = 1;
+  };
+
+  [[nodiscard]] std::string_view octets(const Piece& piece) const {
+    return text_.substr(piece.begin, piece.end - piece.begin);
+  }
+
+  void place(const Piece& piece) {
+    if (piece.uid.empty()) {
+      resources_.emplace_back(piece.uid, ResourceText()).second.add(text_, piece, zones_);
+      return;
+    }
+    const auto [found, fresh] = groups_.emplace(piece.uid, Group());
+    Group& group = found->second;
+    if (fresh) open(group, piece.uid);
+    if (piece.name == "VEVENT" && !piece.is_override) {
+      if (!group.whole.insert(octets(piece)).second) return;  // told twice
+      if (group.whole.size() > 1) open(group, further_uid(piece.uid, group));
+    }
+    ResourceText& resource = resources_[group.at].second;
+    if (group.uid == piece.uid) {
+      resource.add(text_, piece, zones_);
+    } else {
+      resource.add_as(group.uid, text_, piece, zones_, scan_.line_end);
+    }
+  }
+
+  void open(Group& group, std::string uid) {
+    group.at = resources_.size();
+    group.uid = std::move(uid);
+    resources_.emplace_back(group.uid, ResourceText());
+  }
+
+  std::string further_uid(const std::string& uid, Group& group) {
+    std::string out;
+    do {
+      out = uid + "-" + std::to_string(++group.further);
+    } while (!taken_.insert(out).second);
+    return out;
+  }
+
+  std::string_view text_;
+  const Scan& scan_;
+  ZoneTexts zones_;
+  std::set<std::string> taken_;
+  std::unordered_map<std::string, Group> groups_;
+  std::vector<std::pair<std::string, ResourceText>> resources_;
+};
+
+// The file with the lines that are no UTF-8 read as what else they can be.
+std::string in_utf8(std::string_view text) {
+  std::string out;
+  LineScanner lines(text);
+  for (Line line; lines.next(line);) {
+    if (is_utf8(line.content)) {
+      out += text.substr(line.begin, line.end - line.begin);
+    } else {
+      out += fold_line(from_windows_1252(line.content), lines.line_end());
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 FileContents split_file(std::string_view text, std::size_t file_octets_max) {
@@ -191,31 +301,22 @@ FileContents split_file(std::string_view text, std::size_t file_octets_max) {
         "the file is larger than " + std::to_string(file_octets_max >> 20U) + " MB";
     return contents;
   }
+  std::string converted;
+  if (!is_utf8(text)) {
+    converted = in_utf8(text);
+    text = converted;
+  }
   const Scan scan = FileScanner(text).run();
   contents.calendar_name = scan.calendar_name;
   if (scan.calendars == 0 && scan.pieces.empty()) {
     contents.unreadable = "the file holds no VCALENDAR";
     return contents;
   }
-  ZoneTexts zones;
-  for (const Piece& piece : scan.pieces) {
-    if (piece.name != "VTIMEZONE") continue;
-    zones.emplace(std::pair(piece.calendar, piece.tzid),
-                  text.substr(piece.begin, piece.end - piece.begin));
+  if (scan.old) {
+    contents.unreadable = kOldCalendar;
+    return contents;
   }
-  std::vector<std::pair<std::string, ResourceText>> resources;
-  std::unordered_map<std::string, std::size_t> by_uid;
-  for (const Piece& piece : scan.pieces) {
-    if (piece.name == "VTIMEZONE" || piece.begin == piece.end) continue;
-    std::size_t at = resources.size();
-    if (!piece.uid.empty()) at = by_uid.emplace(piece.uid, at).first->second;
-    if (at == resources.size()) resources.emplace_back(piece.uid, ResourceText());
-    resources[at].second.add(text, piece, zones);
-  }
-  for (const auto& [uid, resource] : resources) {
-    contents.resources.push_back(
-        {engine::Uid{uid}, resource.in_calendar(scan.product, scan.line_end)});
-  }
+  Gathering(text, scan).run(contents.resources);
   return contents;
 }
 

@@ -54,8 +54,12 @@ class TreeBuilder {
   std::string take(std::size_t index) {
     const Line& line = document_.lines[index];
     if (line.name == "BEGIN") {
-      if (open_.size() >= limits_.depth) return "components are nested too deeply";
-      if (++components_ > limits_.components) return "more components than allowed";
+      if (open_.size() >= limits_.depth) {
+        return "components are nested deeper than " + std::to_string(limits_.depth);
+      }
+      if (++components_ > limits_.components) {
+        return "more than " + std::to_string(limits_.components) + " components";
+      }
       open_.push_back({upper(trimmed(line.value())), index, index, {}, {}});
     } else if (line.name == "END") {
       const std::string name = upper(trimmed(line.value()));
@@ -85,6 +89,11 @@ class TreeBuilder {
   std::vector<Component> open_;
   std::size_t components_ = 0;
 };
+
+std::string size_of(std::size_t octets) {
+  const bool mega = octets >= 1U << 20U;
+  return std::to_string(octets >> (mega ? 20U : 10U)) + (mega ? " MB" : " KB");
+}
 
 }  // namespace
 
@@ -179,16 +188,25 @@ std::optional<std::string> parameter(const Line& line, std::string_view name) {
 }
 
 std::variant<Document, Refusal> parse_document(std::string_view text, const Limits& limits) {
-  if (text.size() > limits.octets) return Refusal{"the text is too large"};
+  if (text.size() > limits.octets) {
+    return Refusal{"the text is larger than " + size_of(limits.octets)};
+  }
   Document document;
   document.text = std::string(text);
   LineScanner scanner(document.text);
   document.line_end = std::string(scanner.line_end());
   TreeBuilder tree(document, limits);
   for (Line line; scanner.next(line);) {
-    if (document.lines.size() >= limits.lines) return Refusal{"more properties than allowed"};
-    if (line.content.size() > limits.property_octets) return Refusal{"a property is too long"};
-    if (locate(line) > limits.parameters) return Refusal{"a property has too many parameters"};
+    if (document.lines.size() >= limits.lines) {
+      return Refusal{"more than " + std::to_string(limits.lines) + " properties"};
+    }
+    if (line.content.size() > limits.property_octets) {
+      return Refusal{"a property is longer than " + size_of(limits.property_octets)};
+    }
+    if (locate(line) > limits.parameters) {
+      return Refusal{"a property has more than " + std::to_string(limits.parameters) +
+                     " parameters"};
+    }
     document.lines.push_back(std::move(line));
     line = Line{};
     std::string reason = tree.take(document.lines.size() - 1);

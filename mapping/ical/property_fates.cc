@@ -18,7 +18,8 @@ constexpr std::array<PropertyFate, 44> kFates{{
      "ten metres fine, with a LOCATION; not inside mainland China, where Feishu has other "
      "coordinates"},
     {"RRULE", "RRULE:FREQ=DAILY;COUNT=3", Fate::mapped,
-     "COUNT goes as UNTIL; rules outside of the allow-list as they stand, if Feishu takes them"},
+     "COUNT goes as UNTIL; rules outside of the allow-list as they stand, if Feishu takes them; of "
+     "several rules those behind the first as an event a date, if they end"},
     {"EXDATE", "RRULE:FREQ=DAILY;COUNT=3\nEXDATE:20260102T010000Z", Fate::mapped,
      "a deleted occurrence"},
     {"RECURRENCE-ID", "", Fate::mapped, "a changed occurrence"},

@@ -22,9 +22,13 @@ struct ReadOptions {
 // VEVENT (VTODO, VJOURNAL…) is Unreadable with reason kNotAnEvent, and is never rewritten.
 engine::ItemState read_resource(std::string_view text, const ReadOptions& options);
 inline constexpr std::string_view kNotAnEvent = "not an event";
+inline constexpr std::string_view kOldCalendar =
+    "vCalendar 1.0, which spells times and texts in its own way; only iCalendar 2.0 is read";
 
 // An .ics file of many UIDs → one resource text a UID (in order of first appearance), each with the
-// VTIMEZONEs it names. Components without UID come under an empty uid, one resource each.
+// VTIMEZONEs it names. Components without UID come under an empty uid, one resource each. Of
+// several events under one UID each further one comes under a UID of its own ("…-2"), so that all
+// are shown. Lines that are no UTF-8 are read as Windows-1252, which older programs write.
 struct FileResource {
   engine::Uid uid;
   std::string text;

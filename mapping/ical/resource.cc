@@ -56,8 +56,7 @@ Verdict sort_components(Resource& resource, Found& found) {
     if (calendar.name == "VEVENT") return "an event outside of a VCALENDAR";
     if (calendar.name != "VCALENDAR") continue;
     if (word_value(resource.document, calendar, "VERSION") == "1.0") {
-      return "vCalendar 1.0, which spells times and texts in its own way; only iCalendar 2.0 is "
-             "read";
+      return std::string(kOldCalendar);
     }
     for (const Component& component : calendar.children) {
       if (component.name != "VEVENT") continue;
@@ -86,15 +85,10 @@ Verdict sort_components(Resource& resource, Found& found) {
 Verdict read_master(Resource& resource, Losses& losses) {
   const Document& document = resource.document;
   const Component& master = *resource.master;
-  const std::vector<std::size_t> rules = find_lines(document, master, "RRULE");
   std::string rule;
   if (find_line(document, master, "RECURRENCE-ID") == nullptr) {
-    for (const std::size_t index : rules) {
-      if (rule.empty()) {
-        rule = std::string(document.lines[index].value());
-      } else {
-        losses.emplace("RRULE", "only one rule can be carried");
-      }
+    for (const std::size_t index : find_lines(document, master, "RRULE")) {
+      if (rule.empty()) rule = std::string(document.lines[index].value());
     }
   }
   auto fields = read_fields(document, master, *resource.zones, !rule.empty(), losses);
@@ -105,14 +99,19 @@ Verdict read_master(Resource& resource, Losses& losses) {
   if (!rule.empty()) {
     const Series series{event.fields.start, resource.zones->floating_zone()};
     event.rule = canonical_rule(rule, series);
-    const auto guarded_rule = guarded(*event.rule, series);
-    if (guarded_rule &&
-        !is_occurrence(*guarded_rule, series, key_of(event.fields.start, series.floating_zone))) {
-      losses.emplace("DTSTART",
-                     "is no occurrence of its rule; programs disagree whether it counts");
-    }
   }
   return {};
+}
+
+// Of a start that its rule does not generate, unless it is excluded in so many words.
+void name_odd_start(const Resource& resource, Losses& losses) {
+  const engine::Event& event = resource.event;
+  if (!event.rule) return;
+  const Series series{event.fields.start, resource.zones->floating_zone()};
+  const auto rule = guarded(*event.rule, series);
+  const OccurrenceKey first = key_of(event.fields.start, series.floating_zone);
+  if (!rule || event.occurrences.count(first) > 0 || is_occurrence(*rule, series, first)) return;
+  losses.emplace("DTSTART", "is no occurrence of its rule; programs disagree whether it counts");
 }
 
 Verdict read_exclusions(Resource& resource, Losses& losses) {
@@ -182,6 +181,38 @@ Verdict read_override(Resource& resource, const Component& component, Losses& lo
   return {};
 }
 
+// Whether an override says what the occurrence is like.
+bool is_described(const Resource& resource, const OccurrenceKey& key) {
+  if (resource.event.occurrences.count(key) == 0) return false;
+  return std::any_of(resource.overrides.begin(), resource.overrides.end(),
+                     [&](const OverrideText& text) {
+                       return text.key == key && !text.superseded && !text.cancelled;
+                     });
+}
+
+// A single event whose only date is excluded, as Thunderbird leaves one behind.
+bool shows_nothing(const Resource& resource) {
+  const engine::Event& event = resource.event;
+  const auto only = event.occurrences.begin();
+  return !event.rule && event.occurrences.size() == 1 &&
+         std::holds_alternative<engine::Excluded>(only->second) &&
+         only->first == key_of(event.fields.start, resource.zones->floating_zone());
+}
+
+// Overrides that name no occurrence are shown by other programs: they are extra occurrences.
+void add_strays(Resource& resource) {
+  engine::Event& event = resource.event;
+  if (event.rule && event.rule->opaque) return;
+  const Series series{event.fields.start, resource.zones->floating_zone()};
+  const auto rule = event.rule ? guarded(*event.rule, series) : std::nullopt;
+  const OccurrenceKey first = key_of(event.fields.start, series.floating_zone);
+  for (auto& [key, occurrence] : event.occurrences) {
+    auto* fields = std::get_if<EventFields>(&occurrence);
+    if (fields == nullptr || key == first || (rule && is_occurrence(*rule, series, key))) continue;
+    occurrence = engine::Extra{EventFields(std::move(*fields))};
+  }
+}
+
 Verdict read_all(Resource& resource, Losses& losses) {
   Found found;
   Verdict verdict = sort_components(resource, found);
@@ -194,9 +225,14 @@ Verdict read_all(Resource& resource, Losses& losses) {
   verdict = read_extra_dates(resource, losses);
   if (verdict.empty()) verdict = read_exclusions(resource, losses);
   if (!verdict.empty()) return verdict;
-  for (const DateText& exclusion : resource.exclusions) {  // wins over an override
+  for (const DateText& exclusion : resource.exclusions) {
+    // An override is shown all the same: Apple's programs exclude what they changed.
+    if (is_described(resource, exclusion.key)) continue;
     resource.event.occurrences[exclusion.key] = engine::Excluded{};
   }
+  add_strays(resource);
+  resource.cancelled |= shows_nothing(resource);
+  name_odd_start(resource, losses);
   return {};
 }
 
@@ -237,6 +273,20 @@ std::optional<engine::Instant> stamp_of_component(const Document& document,
   return to_utc(time->local, "UTC");
 }
 
+namespace {
+
+Verdict why_no_utf8(const Document& document) {
+  for (const Line& line : document.lines) {
+    if (is_utf8(line.content)) continue;
+    const std::string where = line.name.empty() ? "a line without a name" : clean_text(line.name);
+    return "its text is not UTF-8 (RFC 5545 §3.1.4), first in " + where +
+           "; save it again as UTF-8";
+  }
+  return {};
+}
+
+}  // namespace
+
 std::variant<Resource, engine::Unreadable> parse_resource(std::string_view text,
                                                           const ReadOptions& options) {
   Limits limits;
@@ -250,6 +300,7 @@ std::variant<Resource, engine::Unreadable> parse_resource(std::string_view text,
   resource.zones.emplace(resource.document, options.floating_zone);
   Losses losses;
   Verdict verdict = read_all(resource, losses);
+  if (verdict.empty()) verdict = why_no_utf8(resource.document);
   if (!verdict.empty()) return engine::Unreadable{std::move(verdict)};
   const std::map<OccurrenceKey, engine::Occurrence> named = resource.event.occurrences;
   for (const OccurrenceKey& orphan : normalise_occurrences(resource.event, options.floating_zone)) {

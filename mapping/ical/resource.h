@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -46,6 +47,8 @@ struct Resource {  // its pointers go into its own document: moved, never copied
   std::vector<OverrideText> overrides;
   std::vector<DateText> exclusions;
   std::vector<DateText> extra_dates;
+  std::vector<std::size_t> further_rules;    // RRULE lines behind the first, as extra occurrences
+  std::set<engine::OccurrenceKey> of_rules;  // what those yield
   engine::Event event;
   std::vector<engine::Loss> losses;
 };

@@ -163,7 +163,9 @@ class OccurrenceEdit {
     std::map<std::size_t, std::set<std::size_t>> dropped;  // line → values
     std::set<OccurrenceKey> kept;
     for (const DateText& text : e_.resource.exclusions) {
-      const bool drop = start_moved_ || (concerns(text.key) && !is_excluded(text.key));
+      const bool stays_out = is_excluded(text.key);
+      const bool drop =
+          start_moved_ || (!stays_out && (concerns(text.key) || e_.resource.cancelled));
       if (drop) {
         dropped[text.line].insert(text.value);
       } else {
@@ -204,14 +206,32 @@ class OccurrenceEdit {
     }
     for (const auto& [line, values] : dropped) shorten(line, values);
     if (!dropped.empty()) touched_.master = true;
+    dates_of_rules(kept);
     for (const auto& [key, occurrence] : e_.target.occurrences) {
       const auto* extra = std::get_if<Extra>(&occurrence);
       if (extra == nullptr) continue;
       if (extra->fields == plain_occurrence(e_.target, key, zone)) said_by_date_.insert(key);
       if (kept.count(key) > 0) continue;
+      if (standing_.count(key) > 0 && e_.resource.extra_dates.empty()) continue;
       const std::string period = period_text(e_.target, key, extra->fields, zone);
       if (!period.empty()) said_by_date_.insert(key);
       e_.surgery.append(*e_.resource.master, "RDATE" + (period.empty() ? spelled(key) : period));
+      touched_.master = true;
+    }
+  }
+
+  // Dates of RRULEs behind the first: one taken away is excluded; where the series moves, the rules
+  // give way to dates.
+  void dates_of_rules(std::set<OccurrenceKey>& kept) {
+    if (schedule_moved_) {
+      for (const std::size_t index : e_.resource.further_rules) e_.surgery.erase(index);
+      return;
+    }
+    for (const OccurrenceKey& key : e_.resource.of_rules) {
+      kept.insert(key);
+      const bool was = e_.resource.event.occurrences.count(key) > 0;
+      if (!was || wanted(key) != nullptr) continue;
+      e_.surgery.append(*e_.resource.master, "EXDATE" + spelled(key));
       touched_.master = true;
     }
   }

@@ -1,5 +1,6 @@
 #include "mapping/ical/text.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -64,6 +65,39 @@ std::string clean_text(std::string_view text) {
       out += octets;
     }
     at += sequence.length;
+  }
+  return out;
+}
+
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const Sequence sequence = sequence_at(text, at);
+    if (!sequence.valid) return false;
+    at += sequence.length;
+  }
+  return true;
+}
+
+std::string from_windows_1252(std::string_view text) {
+  // 0x80 to 0x9F; those it leaves open are the control characters of ISO 8859-1.
+  static constexpr std::array<std::uint16_t, 32> kPunctuation = {
+      0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+      0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+      0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const unsigned code = byte >= 0x80 && byte < 0xA0 ? kPunctuation[byte - 0x80U] : byte;
+    if (code < 0x80) {
+      out += c;
+    } else if (code < 0x800) {
+      out += static_cast<char>(0xC0U | (code >> 6U));
+      out += static_cast<char>(0x80U | (code & 0x3FU));
+    } else {
+      out += static_cast<char>(0xE0U | (code >> 12U));
+      out += static_cast<char>(0x80U | ((code >> 6U) & 0x3FU));
+      out += static_cast<char>(0x80U | (code & 0x3FU));
+    }
   }
   return out;
 }

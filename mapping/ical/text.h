@@ -10,6 +10,10 @@ namespace larkdav::mapping::ical {
 // control characters but TAB and LF, no U+FFFE and U+FFFF.
 std::string clean_text(std::string_view text);
 
+bool is_utf8(std::string_view text);
+// What older programs write where they don't write UTF-8 (a superset of ISO 8859-1), as UTF-8.
+std::string from_windows_1252(std::string_view text);
+
 std::string unescape_text(std::string_view value);  // cleaned; unknown \x is x
 std::string escape_text(std::string_view text);     // cleans first
 

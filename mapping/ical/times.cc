@@ -38,6 +38,11 @@ std::optional<TimeValue> parse_time(std::string_view raw) {
     if (c != '-' && c != ':')
       value += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
+  // Fractions of a second, which some programs add, say nothing here.
+  if (const auto point = value.find('.'); point != std::string::npos) {
+    const std::size_t end = value.find_first_not_of("0123456789", point + 1);
+    value.erase(point, std::min(end, value.size()) - point);
+  }
   TimeValue time;
   if (value.size() == 16 && value.back() == 'Z') {
     time.utc = true;

@@ -1,6 +1,7 @@
 // VTIMEZONE (RFC 5545 §3.6.5): reading of embedded ones, writing of minimal ones.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,8 @@ struct Observance {
   std::optional<GuardedRule> rule;
   std::optional<engine::LocalTime> last_onset;  // of a rule that ends
   std::vector<engine::LocalTime> more;          // RDATE
+  // What the rule yields up to the end of a year, remembered: every time of a calendar asks.
+  mutable std::map<int, std::vector<engine::LocalTime>> by_year;
 };
 
 struct DescribedOffset {

@@ -12,8 +12,8 @@ using engine::Instant;
 using engine::LocalTime;
 
 constexpr std::size_t kObservancesMax = 500;
-constexpr std::size_t kOnsetsMax = 2000;  // RDATEs of one observance
-constexpr std::size_t kRememberedMax = 256;
+constexpr std::size_t kOnsetsMax = 2000;     // RDATEs of one observance
+constexpr std::size_t kRememberedMax = 256;  // descriptions, and years of each
 constexpr long kYearAndSome = 400;  // days between two onsets of a yearly rule, with some slack
 
 // Onsets are local times of a clock of its own: counted as if it were UTC.
@@ -98,6 +98,21 @@ std::shared_ptr<DescribedZone> interpret(const Document& document, const Compone
   return zone->observances.empty() ? nullptr : zone;
 }
 
+// Onsets of the rule in the year and the two before it: most rules are yearly.
+const std::vector<LocalTime>& onsets_until(const Observance& observance, int year) {
+  const auto known = observance.by_year.find(year);
+  if (known != observance.by_year.end()) return known->second;
+  if (observance.by_year.size() >= kRememberedMax) observance.by_year.clear();
+  const Series series{engine::UtcTime{as_if_utc(observance.onset)}, "UTC"};
+  std::vector<LocalTime> onsets;
+  for (const auto& key : expand(*observance.rule, series, kOnsetsMax,
+                                engine::OccurrenceKey(as_if_utc({{year - 2, 1, 1}, 0, 0, 0})),
+                                engine::OccurrenceKey(as_if_utc({{year, 12, 31}, 23, 59, 59})))) {
+    onsets.push_back(local_of(std::get<Instant>(key)));
+  }
+  return observance.by_year.emplace(year, std::move(onsets)).first->second;
+}
+
 // The latest onset at or before the local time.
 std::optional<LocalTime> latest_onset(const Observance& observance, const LocalTime& local) {
   if (local < observance.onset) return std::nullopt;
@@ -106,13 +121,9 @@ std::optional<LocalTime> latest_onset(const Observance& observance, const LocalT
     if (observance.last_onset && *observance.last_onset <= local) {
       latest = std::max(latest, *observance.last_onset);
     } else {
-      const Series series{engine::UtcTime{as_if_utc(observance.onset)}, "UTC"};
-      const Instant until = as_if_utc(local);
-      // Most rules are yearly: the last two years hold an onset.
-      const auto onsets = expand(*observance.rule, series, kOnsetsMax,
-                                 engine::OccurrenceKey(until - std::chrono::hours(24 * 740)),
-                                 engine::OccurrenceKey(until));
-      if (!onsets.empty()) latest = std::max(latest, local_of(std::get<Instant>(onsets.back())));
+      const std::vector<LocalTime>& onsets = onsets_until(observance, local.date.year);
+      const auto after = std::upper_bound(onsets.begin(), onsets.end(), local);
+      if (after != onsets.begin()) latest = std::max(latest, *std::prev(after));
     }
   }
   const auto after = std::upper_bound(observance.more.begin(), observance.more.end(), local);

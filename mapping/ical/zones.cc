@@ -142,9 +142,12 @@ std::variant<EventTime, NoTime> Zones::read_time(const Line& line, std::string_v
   const auto time = parse_time(value);
   if (!time) return NoTime{"\"" + std::string(value.substr(0, 40)) + "\" is no date or time"};
   if (time->is_date) return EventTime(time->local.date);
-  if (time->utc) return EventTime(engine::UtcTime{to_utc(time->local, "UTC")});
   const std::optional<std::string> tzid = parameter(line, "TZID");
-  if (!tzid) return EventTime(engine::FloatingTime{time->local});
+  const bool named = tzid && !tzid->empty();
+  // Where both are given the zone counts: programs that add a Z they do not mean are many, those
+  // that name a zone they do not mean are few, and other readers do the same.
+  if (time->utc && !named) return EventTime(engine::UtcTime{to_utc(time->local, "UTC")});
+  if (!named) return EventTime(engine::FloatingTime{time->local});
   return resolve(*tzid, time->local, recurring);
 }
 

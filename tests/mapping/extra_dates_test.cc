@@ -95,17 +95,13 @@ TEST_CASE("overrides without their series are one event and extra occurrences, i
   }
 }
 
-TEST_CASE("extra dates are written, edited and taken away again") {
-  const std::string text = calendar(vevent(kSeries + "RDATE:20260107T010000Z,20260108T010000Z\n"));
-  const auto event = read_back(text);
-  CHECK(read_back(write_resource(event, options())) == event);
-  CHECK(edit_resource(text, event, engine::FieldMask::everything(), options()) == text);
+struct Row {
+  const char* what;
+  std::function<void(engine::Event&)> edit;
+};
 
-  struct Row {
-    const char* what;
-    std::function<void(engine::Event&)> edit;
-  };
-  const std::vector<Row> rows{
+const std::vector<Row>& rows() {
+  static const std::vector<Row> kRows{
       {"one taken away", [](auto& e) { e.occurrences.erase(key(7)); }},
       {"all taken away", [](auto& e) { e.occurrences.clear(); }},
       {"one more",
@@ -114,8 +110,8 @@ TEST_CASE("extra dates are written, edited and taken away again") {
        }},
       {"one longer",
        [](auto& e) {
-         engine::copy_in(e.occurrences.at(key(8)))->end =
-             start_at(key(8, 6), e.fields.end, "Asia/Shanghai");
+         engine::EventFields& longer = *engine::copy_in(e.occurrences.at(key(8)));
+         longer.end = start_at(key(8, 6), longer.end, "Asia/Shanghai");
        }},
       {"one renamed",
        [](auto& e) { engine::copy_in(e.occurrences.at(key(8)))->title = "renamed"; }},
@@ -125,29 +121,68 @@ TEST_CASE("extra dates are written, edited and taken away again") {
          e.rule = canonical_rule("FREQ=DAILY;COUNT=3", {e.fields.start, "Asia/Shanghai"});
          normalise_occurrences(e, "Asia/Shanghai");
        }},
+      {"the series an hour later",
+       [](auto& e) {
+         e.fields.start = start_at(key(5, 2), e.fields.start, "Asia/Shanghai");
+         e.fields.end = start_at(key(5, 3), e.fields.end, "Asia/Shanghai");
+         e.rule = canonical_rule("FREQ=WEEKLY;COUNT=4", {e.fields.start, "Asia/Shanghai"});
+       }},
       {"no rule any more", [](auto& e) { e.rule.reset(); }}};
-  for (const Row& row : rows) {
-    CAPTURE(row.what);
-    auto wanted = event;
-    row.edit(wanted);
-    const std::string edited = edit_resource(text, wanted, diff(event, wanted), options());
-    CAPTURE(edited);
-    CHECK(read_back(edited) == wanted);
-    const std::string back = edit_resource(edited, event, diff(event, wanted), options());
-    CAPTURE(back);
-    CHECK(read_back(back) == event);
+  return kRows;
+}
+
+TEST_CASE("extra dates, however they came, are written, edited and taken away again") {
+  const std::string stray =
+      "RECURRENCE-ID:20260107T010000Z\nDTSTART:20260107T010000Z\nDTEND:20260107T020000Z\nSUMMARY:"
+      "s\n";
+  const std::string other =
+      "RECURRENCE-ID:20260108T010000Z\nDTSTART:20260108T010000Z\nDTEND:20260108T020000Z\nSUMMARY:"
+      "s\n";
+  for (const std::string& text :
+       {calendar(vevent(kSeries + "RDATE:20260107T010000Z,20260108T010000Z\n")),
+        calendar(vevent(kSeries + "RRULE:FREQ=MONTHLY;BYMONTHDAY=7,8;COUNT=2\n")),
+        calendar(vevent(kSeries) + vevent(stray) + vevent(other))}) {
+    CAPTURE(text);
+    const auto event = read_back(text);
+    REQUIRE(event.occurrences.size() == 2);
+    CHECK(read_back(write_resource(event, options())) == event);
+    CHECK(edit_resource(text, event, engine::FieldMask::everything(), options()) == text);
+    for (const Row& row : rows()) {
+      CAPTURE(row.what);
+      auto wanted = event;
+      row.edit(wanted);
+      const std::string edited = edit_resource(text, wanted, diff(event, wanted), options());
+      CAPTURE(edited);
+      CHECK(read_back(edited) == wanted);
+      const std::string back = edit_resource(edited, event, diff(event, wanted), options());
+      CAPTURE(back);
+      CHECK(read_back(back) == event);
+    }
   }
 }
 
-TEST_CASE("an occurrence that stood alone leaves its series' extra dates when it becomes a series") {
+TEST_CASE("a date of a second rule that is taken away is excluded, and its rule stays") {
+  const std::string rule = "RRULE:FREQ=MONTHLY;BYMONTHDAY=7,8;COUNT=2\r\n";
+  const std::string text =
+      calendar(vevent(kSeries + "RRULE:FREQ=MONTHLY;BYMONTHDAY=7,8;COUNT=2\n"));
+  const auto event = read_back(text);
+  auto wanted = event;
+  wanted.occurrences.erase(key(7));
+  const std::string edited = edit_resource(text, wanted, diff(event, wanted), options());
+  CHECK(edited.find(rule) != std::string::npos);
+  CHECK(edited.find("EXDATE;TZID=Asia/Shanghai:20260107T090000") != std::string::npos);
+  CHECK(edited.find("RDATE") == std::string::npos);
+}
+
+TEST_CASE(
+    "an occurrence that stood alone leaves its series' extra dates when it becomes a series") {
   const std::string lone = calendar(
       vevent("DTSTART:20260105T010000Z\nDTEND:20260105T020000Z\nSUMMARY:s\n"
              "RECURRENCE-ID:20260105T010000Z\nRDATE:20260107T010000Z\nEXRULE:FREQ=DAILY\n"));
   engine::Event wanted = read_back(lone);
   wanted.rule = canonical_rule("FREQ=WEEKLY;COUNT=4", {wanted.fields.start, "Asia/Shanghai"});
   wanted.occurrences[key(9)] = Extra{plain_occurrence(wanted, key(9), "Asia/Shanghai")};
-  const std::string text =
-      edit_resource(lone, wanted, engine::FieldMask::everything(), options());
+  const std::string text = edit_resource(lone, wanted, engine::FieldMask::everything(), options());
   CHECK(read_back(text) == wanted);
   CHECK(text.find("20260107") == std::string::npos);
   CHECK(text.find("EXRULE") == std::string::npos);

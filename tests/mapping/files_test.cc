@@ -67,7 +67,43 @@ TEST_CASE("events outside of a VCALENDAR are taken all the same") {
   CHECK(read(contents.resources[1].text).event.uid.value == "b");
 }
 
+TEST_CASE("several events under one UID are several events, and one told twice is one") {
+  const std::string first =
+      "BEGIN:VEVENT\nUID:a\nDTSTART:20260105T090000Z\nSUMMARY:1\nEND:VEVENT\n";
+  const std::string second =
+      "BEGIN:VEVENT\nSUMMARY:2\nUID:a\nDTSTART:20260106T090000Z\nRRULE:FREQ=DAILY;COUNT=3\n"
+      "END:VEVENT\n";
+  const std::string change =
+      "BEGIN:VEVENT\nUID:a\nRECURRENCE-ID:20260107T090000Z\nDTSTART:20260107T100000Z\nEND:VEVENT\n";
+  const std::string taken = "BEGIN:VEVENT\nUID:a-2\nDTSTART:20260105T090000Z\nEND:VEVENT\n";
+  const FileContents contents = split_file(calendar(first + second + change + first + taken));
+  std::vector<std::string> uids;
+  for (const FileResource& resource : contents.resources) {
+    uids.push_back(resource.uid.value);
+    CHECK(read(resource.text).event.uid == resource.uid);
+  }
+  CHECK(uids == std::vector<std::string>{"a", "a-3", "a-2"});
+  CHECK(read(contents.resources[1].text).event.occurrences.size() == 1);
+  CHECK(contents.resources[1].text.find("SUMMARY:2\r\nUID:a-3\r\nDTSTART") != std::string::npos);
+}
+
+TEST_CASE("lines that are no UTF-8 are read as Windows-1252, the others as they are") {
+  const FileContents contents =
+      split_file(calendar("BEGIN:VEVENT\nUID:a\nDTSTART:20260105T090000Z\nSUMMARY:Gr\xFC\xDF"
+                          "e \x80 5\n"
+                          "LOCATION:M\xC3\xBCnchen\nEND:VEVENT\n"));
+  REQUIRE(contents.resources.size() == 1);
+  const auto fields = read(contents.resources[0].text).event.fields;
+  CHECK(fields.title ==
+        "Gr\xC3\xBC\xC3\x9F"
+        "e \xE2\x82\xAC 5");
+  CHECK(fields.location == "M\xC3\xBCnchen");
+}
+
 TEST_CASE("a file that holds nothing readable says why") {
+  CHECK(split_file("BEGIN:VCALENDAR\nVERSION:1.0\n" + event("DTSTART:20260105T090000Z\n") +
+                   "END:VCALENDAR\n")
+            .unreadable == kOldCalendar);
   CHECK(split_file("").unreadable == "the file holds no VCALENDAR");
   CHECK(split_file("{}").unreadable == "the file holds no VCALENDAR");
   CHECK(split_file(std::string(3 << 20, 'x'), 2 << 20).unreadable ==

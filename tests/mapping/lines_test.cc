@@ -82,16 +82,16 @@ TEST_CASE("broken structure is refused with its reason") {
 TEST_CASE("everything that grows has a limit") {
   std::string deep;
   for (int i = 0; i < 50000; ++i) deep += "BEGIN:VEVENT\n";
-  CHECK(refused(deep) == "components are nested too deeply");
+  CHECK(refused(deep) == "components are nested deeper than 8");
   std::string many = "BEGIN:VCALENDAR\n";
   for (int i = 0; i < 5000; ++i) many += "BEGIN:A\nEND:A\n";
-  CHECK(refused(many + "END:VCALENDAR\n") == "more components than allowed");
+  CHECK(refused(many + "END:VCALENDAR\n") == "more than 5000 components");
   std::string parameters = "BEGIN:A\nX";
   for (int i = 0; i < 65; ++i) parameters += ";P=1";
-  CHECK(refused(parameters + ":v\nEND:A\n") == "a property has too many parameters");
+  CHECK(refused(parameters + ":v\nEND:A\n") == "a property has more than 64 parameters");
   CHECK(refused("BEGIN:A\nX:" + std::string(256 << 10, 'x') + "\nEND:A\n") ==
-        "a property is too long");
-  CHECK(refused(std::string((1 << 20) + 1, '\n')) == "the text is too large");
+        "a property is longer than 256 KB");
+  CHECK(refused(std::string((1 << 20) + 1, '\n')) == "the text is larger than 1 MB");
 }
 
 TEST_CASE("text is escaped, cleaned and repaired") {
