@@ -7,6 +7,7 @@
 #include <string>
 
 #include "tests/fuzz/targets.h"
+#include "tests/support/fixtures.h"
 #include "tests/support/places.h"
 
 namespace larkdav::fuzz {
@@ -26,6 +27,15 @@ TEST_CASE("every law holds over the inputs kept from fuzzing") {
       ++inputs;
     }
     CHECK(inputs > 0);
+  }
+}
+
+TEST_CASE("every law of calendar text holds over our own fixtures") {
+  for (const tests::Fixture& fixture : tests::fixtures()) {
+    INFO(fixture.name);
+    lines(fixture.text);
+    reader(fixture.text);
+    lens(fixture.text);
   }
 }
 
