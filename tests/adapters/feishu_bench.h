@@ -134,8 +134,9 @@ class FeishuBench {
   std::unique_ptr<engine::Replica> replica;
   adapters::CalendarInfo calendar;
   Tree tree;
-  std::vector<long> waits;        // milliseconds slept
-  adapters::OpenOptions opening;  // beside zone and memory
+  std::vector<long> waits;             // milliseconds slept
+  adapters::OpenOptions opening;       // beside zone and memory
+  std::string zone = "Asia/Shanghai";  // of floating times and dates
 
   void reopen(const std::string& all_day_end = "auto") {
     adapters::feishu::FeishuOptions options;
@@ -160,7 +161,7 @@ class FeishuBench {
     account = std::make_unique<adapters::feishu::FeishuAccount>(transport, options);
     calendar = account->primary();
     adapters::OpenOptions open = opening;
-    open.floating_zone = "Asia/Shanghai";
+    open.floating_zone = zone;
     open.recall = options.memory.recall;
     open.remember = options.memory.remember;
     replica = account->open(calendar, open);

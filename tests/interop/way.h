@@ -7,7 +7,9 @@ namespace larkdav::tests {
 
 class Way {
  public:
-  Way() {
+  // The zone of floating times and dates, as in a pair's `time_zone`.
+  explicit Way(std::string zone = "Asia/Shanghai") : zone_(std::move(zone)) {
+    feishu.zone = zone_;
     policy_.past = std::nullopt;
     first_pair_ = open_pair("first");
     second_pair_ = open_pair("second");
@@ -37,7 +39,7 @@ class Way {
     feishu.now += 300;
     feishu.reopen();
     adapters::OpenOptions options;
-    options.floating_zone = "Asia/Shanghai";
+    options.floating_zone = zone_;
     options.recall = [](const std::string&) { return std::nullopt; };
     options.remember = [](const std::string&, const std::string&) {};
     const auto replica = side.open(options);
@@ -49,6 +51,7 @@ class Way {
         .report;
   }
 
+  std::string zone_;
   BenchClock clock_{feishu};
   engine::Policy policy_;
   state::Database database_ = state::empty_state();
