@@ -34,7 +34,7 @@ struct FeishuAccount::Session {
             options.paced ? http::Pacing::PaceOf(pace_of)
                           : [](const http::Request&) { return http::Pace{}; },
             options.steady ? options.steady : http::Pacing::steady_now,
-            options.sleeper ? options.sleeper : http::sleep_thread),
+            options.sleeper ? options.sleeper : http::sleep_thread, options.budget),
         retry(pacing,
               retry_policy([this] { client->note_contention(); }, {.jitter = options.jitter}),
               options.sleeper ? options.sleeper : http::sleep_thread, kAttemptsMax) {

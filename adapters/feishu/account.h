@@ -25,6 +25,9 @@ struct FeishuOptions {
   Memory memory;  // where tokens are kept; where empty, OpenOptions serve once a calendar is opened
   // Speaks as the person who logged in; none: the app speaks for itself by its tenant token.
   std::optional<UserAccess> person;
+  // The service counts by app, tenant and method (Feishu reference 1.7): the accounts of one app
+  // share this. None: its own.
+  std::shared_ptr<http::Budget> budget;
   // For tests; empty ones are the real.
   Now now;
   http::Sleeper sleeper;

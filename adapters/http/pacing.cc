@@ -6,11 +6,13 @@ namespace larkdav::adapters::http {
 
 using std::chrono::milliseconds;
 
-Pacing::Pacing(Transport& inner, PaceOf pace_of, SteadyClock clock, Sleeper sleeper)
+Pacing::Pacing(Transport& inner, PaceOf pace_of, SteadyClock clock, Sleeper sleeper,
+               std::shared_ptr<Budget> budget)
     : inner_(inner),
       pace_of_(std::move(pace_of)),
       clock_(std::move(clock)),
-      sleeper_(std::move(sleeper)) {}
+      sleeper_(std::move(sleeper)),
+      budget_(budget ? std::move(budget) : std::make_shared<Budget>()) {}
 
 milliseconds Pacing::steady_now() {
   return std::chrono::duration_cast<milliseconds>(
@@ -44,7 +46,7 @@ std::vector<Reply> Pacing::exchange(std::span<const Request> requests) {
     Wait shortest = Wait::max();
     for (const std::size_t i : open) {
       const Pace pace = pace_of_(requests[i]);
-      Sent& sent = sent_[pace.key];
+      Sent& sent = budget_->sent[pace.key];
       const Wait wait = wait_for(sent, pace.rate, now);
       if (wait > Wait{0}) {
         shortest = std::min(shortest, wait);

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "adapters/http/retry.h"
@@ -24,19 +25,25 @@ struct Pace {
   Rate rate;
 };
 
+// What was sent within the last minute, by key: shared by all transports that a server counts
+// together. Not thread-safe.
+struct Budget {
+  std::map<std::string, std::deque<std::chrono::milliseconds>> sent;
+};
+
 class Pacing : public Transport {
  public:
   using PaceOf = std::function<Pace(const Request&)>;
   using SteadyClock = std::function<std::chrono::milliseconds()>;  // since any fixed moment
-  // `inner` must outlive this.
+  // `inner` must outlive this. Those that share a budget must share the clock; none: its own.
   Pacing(Transport& inner, PaceOf pace_of, SteadyClock clock = steady_now,
-         Sleeper sleeper = sleep_thread);
+         Sleeper sleeper = sleep_thread, std::shared_ptr<Budget> budget = nullptr);
   std::vector<Reply> exchange(std::span<const Request> requests) override;
   [[nodiscard]] long sent() const override { return inner_.sent(); }
   static std::chrono::milliseconds steady_now();
 
  private:
-  using Sent = std::deque<std::chrono::milliseconds>;  // moments within the last minute
+  using Sent = std::deque<std::chrono::milliseconds>;
   // How long until one more may go; zero: now.
   static Wait wait_for(Sent& sent, const Rate& rate, std::chrono::milliseconds now);
 
@@ -44,7 +51,7 @@ class Pacing : public Transport {
   PaceOf pace_of_;
   SteadyClock clock_;
   Sleeper sleeper_;
-  std::map<std::string, Sent> sent_;
+  std::shared_ptr<Budget> budget_;
 };
 
 }  // namespace larkdav::adapters::http

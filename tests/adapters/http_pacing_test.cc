@@ -43,3 +43,29 @@ TEST_CASE("no second and no minute sees more requests of a key than its rate") {
     CHECK(moments.back() == milliseconds{60'000});  // and no slower than it must be
   }
 }
+
+TEST_CASE("transports that share a budget keep one rate together") {
+  milliseconds now{0};
+  std::vector<milliseconds> moments;
+  ScriptedTransport inner([&](const Request&) {
+    moments.push_back(now);
+    return answered(200, "");
+  });
+  const auto budget = std::make_shared<Budget>();
+  const auto make = [&] {
+    return Pacing(
+        inner,
+        [](const Request& request) {
+          return Pace{request.url, {5, 20}};
+        },
+        [&] { return now; }, [&](Wait wait) { now += wait; }, budget);
+  };
+  Pacing one = make();
+  Pacing two = make();
+  for (int i = 0; i < 30; ++i) (i % 2 == 0 ? one : two).exchange_one({.url = "a"});
+  REQUIRE(moments.size() == 30);
+  for (std::size_t i = 5; i < moments.size(); ++i)
+    CHECK(moments[i] - moments[i - 5] >= milliseconds{1000});
+  for (std::size_t i = 20; i < moments.size(); ++i)
+    CHECK(moments[i] - moments[i - 20] >= milliseconds{60'000});
+}

@@ -1,6 +1,9 @@
 #include "tools/larkdav/feishu_connection.h"
 
 #include <chrono>
+#include <map>
+#include <memory>
+#include <utility>
 
 #include "tools/larkdav/signals.h"
 #include "tools/larkdav/token_shelf.h"
@@ -18,6 +21,15 @@ const char* word(AllDayEnd ends) {
       break;
   }
   return "inclusive";
+}
+
+// One for each app of this process: its accounts are counted together.
+std::shared_ptr<adapters::http::Budget> budget_of(const AccountConfig& config) {
+  static std::map<std::pair<std::string, std::string>, std::shared_ptr<adapters::http::Budget>>
+      budgets;
+  auto& budget = budgets[{config.base_url, config.app_id}];
+  if (!budget) budget = std::make_shared<adapters::http::Budget>();
+  return budget;
 }
 
 engine::Instant system_now() {
@@ -44,6 +56,7 @@ adapters::feishu::FeishuOptions feishu_options(const AccountConfig& config, cons
   options.app_secret = account_secret(config, config.app_secret, "app_secret");
   options.all_day_end = word(config.all_day_end);
   options.memory = {memory.recall, memory.remember};
+  options.budget = budget_of(config);
   options.sleeper = sleep_unless_stopped;
   options.now = system_now;
   if (config.identity == Identity::user) {
