@@ -46,7 +46,8 @@ struct FeishuAccount::Session {
       tenant.emplace(retry, options.base_url, options.app_id, options.app_secret, options.memory,
                      options.now);
     }
-    client.emplace(retry, options.base_url, authorisation());
+    client.emplace(retry, options.base_url, authorisation(),
+                   options.sleeper ? options.sleeper : http::sleep_thread);
   }
 
   Authorisation& authorisation() { return person ? static_cast<Authorisation&>(*person) : *tenant; }

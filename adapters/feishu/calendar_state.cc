@@ -15,6 +15,7 @@ using engine::Record;
 namespace {
 constexpr const char* kAllDayKey = "all_day_ends";
 constexpr const char* kAnchorKey = "anchor_with_sync_token";
+constexpr const char* kResetKey = "delete_exception";
 constexpr const char* kSelfKey = "open_id";
 
 // Who takes part may move without any member that a listing shows.
@@ -48,6 +49,9 @@ CalendarState::CalendarState(Client& client_, std::string calendar_id, std::stri
     if (const auto known = mapping::feishu::all_day_knowledge(*text)) all_day_ = *known;
   }
   anchors_deltas_ = recall(memory_, kAnchorKey) != "refused";
+  if (const auto word = recall(memory_, kResetKey)) {
+    resets_ = *word == "ignored" ? Resets::ignored : Resets::work;
+  }
   context.all_day = all_day_.ends;
   context.self = recall(memory_, kSelfKey).value_or("");
 }
@@ -72,6 +76,11 @@ void CalendarState::override_all_day(const std::string& word) {
 void CalendarState::never_anchor_deltas() {
   anchors_deltas_ = false;
   remember(memory_, kAnchorKey, "refused");
+}
+
+void CalendarState::learn_resets(bool work) {
+  resets_ = work ? Resets::work : Resets::ignored;
+  remember(memory_, kResetKey, work ? "works" : "ignored");
 }
 
 std::optional<Record> CalendarState::observed(const std::string& event_object) {

@@ -43,6 +43,10 @@ class CalendarState {
   void override_all_day(const std::string& word);
   [[nodiscard]] bool anchors_deltas() const { return anchors_deltas_; }
   void never_anchor_deltas();
+  // Whether delete_exception=true brings occurrences back here (Feishu reference 12, question 13).
+  enum class Resets { unknown, work, ignored };
+  [[nodiscard]] Resets resets() const { return resets_; }
+  void learn_resets(bool work);
 
   // An event object as a record; a cancelled exception comes incomplete, because it proves nothing
   // (reference sync.md 10), and is remembered; so comes a lagging read. nullopt: it has no id.
@@ -59,6 +63,7 @@ class CalendarState {
  private:
   mapping::feishu::AllDayKnowledge all_day_;
   bool anchors_deltas_ = true;
+  Resets resets_ = Resets::unknown;
   bool asked_self_ = false;
   bool overridden_ = false;
   Memory memory_;

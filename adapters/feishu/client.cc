@@ -4,8 +4,17 @@
 
 namespace larkdav::adapters::feishu {
 
-Client::Client(http::Transport& transport, std::string base_url, Authorisation& authorisation)
-    : transport_(transport), base_url_(std::move(base_url)), authorisation_(authorisation) {}
+Client::Client(http::Transport& transport, std::string base_url, Authorisation& authorisation,
+               http::Sleeper sleep)
+    : transport_(transport),
+      base_url_(std::move(base_url)),
+      authorisation_(authorisation),
+      sleep_(std::move(sleep)) {}
+
+void Client::settle() {
+  constexpr http::Wait kSettling{3000};
+  sleep_(kSettling);
+}
 
 std::vector<Answer> Client::attempt(std::span<const Call> calls, const std::string& bearer) {
   std::vector<http::Request> requests;

@@ -8,14 +8,16 @@
 #include "adapters/feishu/replies.h"
 #include "adapters/feishu/requests.h"
 #include "adapters/feishu/tokens.h"
+#include "adapters/http/retry.h"
 #include "adapters/http/transport.h"
 
 namespace larkdav::adapters::feishu {
 
 class Client {
  public:
-  // Both must outlive this.
-  Client(http::Transport& transport, std::string base_url, Authorisation& authorisation);
+  // Both references must outlive this.
+  Client(http::Transport& transport, std::string base_url, Authorisation& authorisation,
+         http::Sleeper sleep = http::sleep_thread);
 
   // Side by side as far as the transport can; answers in order, whatever they are. Throws only
   // where there is no token to be had.
@@ -23,6 +25,9 @@ class Client {
   Answer call_one(const Call& call);
   // Requests put on the wire by this and by its authorisation.
   [[nodiscard]] long sent() const { return transport_.sent(); }
+
+  // Until reads show what was written just now (Feishu reference 5.6).
+  void settle();
 
   // The service complained of too many writes at once (190010).
   void note_contention() { contended_ = true; }
@@ -34,6 +39,7 @@ class Client {
   http::Transport& transport_;
   std::string base_url_;
   Authorisation& authorisation_;
+  http::Sleeper sleep_;
   bool contended_ = false;
 };
 

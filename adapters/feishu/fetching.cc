@@ -1,9 +1,9 @@
 #include "adapters/feishu/fetching.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
+#include "adapters/feishu/instances.h"
 #include "mapping/feishu/attendees.h"
 #include "mapping/feishu/members.h"
 
@@ -20,28 +20,7 @@ namespace {
 constexpr std::size_t kAtOnce = 32;
 constexpr long long kDay = 86400;
 constexpr long long kSpanMax = 700 * kDay;  // below the two years that `instances` takes
-constexpr int kPagesMax = 1000;
-constexpr int kAttendeePagesMax = 10;  // a thousand: who would read more?
-
-bool is_breakdown(Class kind) {
-  switch (kind) {
-    case Class::calendar_lost:
-    case Class::account_refused:
-    case Class::token_refused:
-    case Class::not_sent:
-      return true;
-    case Class::done:
-    case Class::item_missing:
-    case Class::item_refused:
-    case Class::listing_expired:
-    case Class::listing_conflict:
-    case Class::throttled:
-    case Class::contended:
-    case Class::unsure:
-      return false;
-  }
-  return false;
-}
+constexpr int kAttendeePagesMax = 10;       // a thousand: who would read more?
 
 constexpr long kDeleted = 193003;
 
@@ -162,7 +141,7 @@ void Fetching::settle_series(const std::string& uuid,
     const long long to = std::prev(end)->first + kDay;
     const long long pad = std::max(0LL, (kSpanMax - (to - from)) / 2);
     bool series_gone = false;
-    const auto found = instances(uuid, from - pad, to + pad, series_gone);
+    const auto found = read_instances(state_, uuid, from - pad, to + pad, series_gone);
     for (; at != end; ++at) {
       const std::string name = event_id(uuid, at->first);
       auto record = gone_record(name, at->second);
@@ -180,38 +159,6 @@ void Fetching::settle_series(const std::string& uuid,
       add(std::move(record));
     }
   }
-}
-
-std::optional<Fetching::Instances> Fetching::instances(const std::string& uuid, long long from,
-                                                       long long to, bool& series_gone) {
-  Instances out;
-  std::string token;
-  std::set<std::string> tokens;
-  for (int page_number = 0; page_number < kPagesMax; ++page_number) {
-    const Answer answer = state_.client.call_one(
-        list_instances(state_.id, event_id(uuid, 0), std::max(from, 1LL), to, token));
-    // Gone, or no series any more: its exclusions mean nothing, and harm nothing.
-    series_gone =
-        answer.verdict.kind == Class::item_missing || answer.verdict.kind == Class::item_refused;
-    if (is_breakdown(answer.verdict.kind)) throw state_.error(answer);
-    const auto page = answer.ok() ? list_page(answer, "items") : std::nullopt;
-    if (!page) return std::nullopt;
-    for (const std::string& item : page->items) {
-      const auto event = mapping::feishu::parse_object(item);
-      if (!event) continue;
-      const auto id = parse_event_id(mapping::feishu::string_member(*event, "event_id"));
-      if (!id) continue;
-      const bool cancelled = mapping::feishu::string_member(*event, "status") == "cancelled";
-      const bool changed = mapping::feishu::flag_member(*event, "is_exception");
-      out[id->original] = cancelled ? Instance::cancelled
-                          : changed ? Instance::changed
-                                    : Instance::plain;
-    }
-    if (!page->has_more) return out;
-    if (page->page_token.empty() || !tokens.insert(page->page_token).second) return std::nullopt;
-    token = page->page_token;
-  }
-  return std::nullopt;
 }
 
 }  // namespace larkdav::adapters::feishu

@@ -18,17 +18,11 @@ class Fetching {
   void read(std::span<const engine::NativeId> ids);
 
  private:
-  enum class Instance { plain, changed, cancelled };
-  using Instances = std::map<long long, Instance>;  // by original start
-
   void get(std::span<const engine::NativeId> ids);
   void got(const engine::NativeId& id, const Answer& answer);
   std::string with_all_attendees(const engine::NativeId& id, const std::string& raw);
   void doubt(const engine::NativeId& id, const std::string& raw);
   void settle_series(const std::string& uuid, const std::map<long long, std::string>& doubted);
-  // What the series shows from `from` to `to`; nullopt: it would not say.
-  std::optional<Instances> instances(const std::string& uuid, long long from, long long to,
-                                     bool& series_gone);
   void add(engine::Record record) { records_.push_back(std::move(record)); }
   void flush();
 

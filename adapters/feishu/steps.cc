@@ -240,10 +240,9 @@ std::optional<Step> occurrence_step(const Event& stored, const OccurrenceKey& ke
     // The way back to the series; a changed copy of a deleted occurrence is written afterwards.
     request.kind = StepKind::destroy;
     const EventFields plain = mapping::plain_occurrence(now, key, context.floating_zone);
-    if (excluded) {
-      const EventFields& fields = want ? *engine::copy_in(*want) : plain;
-      stand_for(key, fields, goal, scene, context, request);
-    } else if (record != nullptr) {
+    const EventFields& fields = want ? *engine::copy_in(*want) : plain;
+    if (excluded || record != nullptr) stand_for(key, fields, goal, scene, context, request);
+    if (!excluded && record != nullptr) {
       request.fallback = patch_body(plain, {}, copied_fields(), record->raw, context).value_or("");
     }
     return step(request, want ? FieldMask{} : touches);

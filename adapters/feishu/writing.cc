@@ -181,7 +181,14 @@ StepResult Writing::stale_tombstone(const std::string& id, const std::string& ra
 void Writing::write(std::vector<Turn>& turns) {
   std::vector<Turn*> open;
   for (Turn& turn : turns) {
-    if (!turn.result) open.push_back(&turn);
+    if (turn.result) continue;
+    const StepRequest& request = turn.request;
+    if (request.kind == StepKind::destroy && !request.clears_way &&
+        state_.resets() == CalendarState::Resets::ignored) {
+      instead_of_reset(turn, "Feishu does not bring the occurrence back", 0);
+    } else {
+      open.push_back(&turn);
+    }
   }
   for (std::size_t at = 0; at < open.size();) {
     const std::size_t count =
@@ -208,7 +215,7 @@ void Writing::settle(Turn& turn, const Answer& answer) {
       } else if (request.kind == StepKind::remove) {
         turn.result = removed(request);
       } else {
-        turn.result = destroyed(request);
+        settle_reset(turn);
       }
       return;
     case Class::item_missing:
@@ -231,7 +238,12 @@ void Writing::settle(Turn& turn, const Answer& answer) {
 void Writing::settle_missing(Turn& turn, const Answer& answer) {
   const StepRequest& request = turn.request;
   const bool deleted = answer.code == kDeleted;
-  if (request.kind == StepKind::destroy) {
+  const bool was_deleted = request.expect && is_cancelled_event(*request.expect);
+  if (request.kind == StepKind::destroy && deleted && was_deleted && !request.clears_way) {
+    // It was to come back, and is told to be deleted already.
+    state_.learn_resets(false);
+    instead_of_reset(turn, answer.text(), answer.code);
+  } else if (request.kind == StepKind::destroy) {
     turn.result = destroyed(request);
   } else if (!is_occurrence(request.id)) {
     turn.result = Missing{};
@@ -254,26 +266,7 @@ void Writing::settle_refused(Turn& turn, const Answer& answer) {
     turn.result = destroyed(request);
     return;
   }
-  if (request.kind == StepKind::destroy && !request.satellite.empty()) {
-    // What Feishu does not bring back stands beside it.
-    StepRequest beside = request;
-    beside.kind = StepKind::create;
-    const Answer second = state_.client.call_one(call_of(beside, state_.id));
-    if (second.ok()) {
-      turn.result = created(beside, second);
-      return;
-    }
-    if (second.verdict.kind == Class::unsure) return note_trouble(turn, second);
-  }
-  if (request.kind == StepKind::destroy && !request.fallback.empty()) {
-    const Answer second =
-        state_.client.call_one(patch_event(state_.id, request.id, request.fallback));
-    if (second.ok()) {
-      turn.result = patched(request, event_of(second));
-      return;
-    }
-    if (second.verdict.kind == Class::unsure) return note_trouble(turn, second);
-  }
+  if (request.kind == StepKind::destroy) return instead_of_reset(turn, answer.text(), answer.code);
   turn.result = Refused{answer.text(), answer.code};
 }
 

@@ -44,6 +44,10 @@ class Writing {
   engine::StepResult answered(const StepRequest& request);
   engine::StepResult removed(const StepRequest& request);
   engine::StepResult destroyed(const StepRequest& request);
+  // resets.cc
+  void settle_reset(Turn& turn);
+  std::optional<bool> came_back(const std::string& event_id);
+  void instead_of_reset(Turn& turn, const std::string& why, long code);
   // Whether an event was made before the creation was decided, by the server's clock.
   bool is_earlier(const StepRequest& request, const Answer& answer, const std::string& raw) const;
   // Notices from a reply how the account takes all-day ends, and puts the dates right.
