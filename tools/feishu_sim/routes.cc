@@ -164,4 +164,17 @@ std::optional<RouteMatch> find_route(const std::string& method, const std::strin
   return find_in(kAuthRoutes, method, whole);
 }
 
+std::string route_text(const Route& route) {
+  const bool whole = route.pattern.starts_with("/open-apis") || route.pattern.starts_with("/oauth");
+  return std::string(route.method) + " " + (whole ? "" : std::string(kBase)) +
+         std::string(route.pattern);
+}
+
+std::vector<std::string> all_routes() {
+  std::vector<std::string> out;
+  for (const Route& route : kAuthRoutes) out.push_back(route_text(route));
+  for (const Route& route : kCalendarRoutes) out.push_back(route_text(route));
+  return out;
+}
+
 }  // namespace larkdav::feishu_sim

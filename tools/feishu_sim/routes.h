@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tools/feishu_sim/auth.h"
 
@@ -25,5 +26,9 @@ struct RouteMatch {
 
 // The route for a request; nullopt where the service has no such call.
 std::optional<RouteMatch> find_route(const std::string& method, const std::string& path);
+
+// "METHOD /path/with/:names" from /open-apis on; of one route, and of all there are.
+std::string route_text(const Route& route);
+std::vector<std::string> all_routes();
 
 }  // namespace larkdav::feishu_sim

@@ -7,6 +7,7 @@
 namespace larkdav::adapters::feishu {
 
 using mapping::feishu::array_member;
+using mapping::feishu::flag_member;
 using mapping::feishu::Json;
 using mapping::feishu::object_member;
 using mapping::feishu::string_member;
@@ -36,7 +37,8 @@ Json body_of(const CalendarChange& change) {
 std::optional<CalendarRow> calendar_row_of(const Json& calendar) {
   CalendarRow out{string_member(calendar, "calendar_id"), string_member(calendar, "summary"),
                   string_member(calendar, "description"), string_member(calendar, "permissions"),
-                  string_member(calendar, "type"),        string_member(calendar, "role")};
+                  string_member(calendar, "type"),        string_member(calendar, "role"),
+                  flag_member(calendar, "is_deleted")};
   if (out.id.empty()) return std::nullopt;
   return out;
 }
@@ -51,6 +53,55 @@ std::optional<int> argb_of(std::string_view color) {
   const auto [end, error] = std::from_chars(color.data() + 1, color.data() + 7, value, 16);
   if (error != std::errc{} || end != color.data() + 7) return std::nullopt;
   return static_cast<int>(0xFF000000U | value);
+}
+
+Call get_calendars(const std::vector<std::string>& calendar_ids) {
+  return {"POST",
+          std::string(kCalendars) + "/mget",
+          {},
+          to_text({{"calendar_ids", calendar_ids}}),
+          "read calendars",
+          true};
+}
+
+std::optional<std::vector<CalendarRow>> calendars_of(const Answer& answer) {
+  const Json* list = array_member(answer.data, "calendars");
+  if (list == nullptr) return std::nullopt;
+  std::vector<CalendarRow> out;
+  for (const Json& each : *list) {
+    if (auto row = calendar_row_of(each)) out.push_back(*std::move(row));
+  }
+  return out;
+}
+
+Call primary_calendars(const std::vector<std::string>& open_ids) {
+  return {"POST",
+          std::string(kCalendars) + "/primarys",
+          {{"user_id_type", "open_id"}},
+          to_text({{"user_ids", open_ids}}),
+          "find primary calendars",
+          true};
+}
+
+std::optional<std::vector<Owned>> primary_calendars_of(const Answer& answer) {
+  const Json* list = array_member(answer.data, "calendars");
+  if (list == nullptr) return std::nullopt;
+  std::vector<Owned> out;
+  for (const Json& each : *list) {
+    const Json* calendar = object_member(each, "calendar");
+    auto row = calendar != nullptr ? calendar_row_of(*calendar) : std::nullopt;
+    if (row) out.push_back({string_member(each, "user_id"), *std::move(row)});
+  }
+  return out;
+}
+
+Call list_calendar_changes(const std::string& sync_token) {
+  return {"GET",
+          kCalendars,
+          {{"page_size", "1000"}, {"sync_token", sync_token}},
+          "",
+          "list changed calendars",
+          true};
 }
 
 Call search_calendars(const std::string& query, const std::string& page_token) {

@@ -1,4 +1,4 @@
-// Calendars beside their events (Feishu reference 3.1, 8): search, making, changing, deleting,
+// Calendars beside their events (Feishu reference 3.1, 8): finding, making, changing, deleting,
 // subscribing. Pure.
 #pragma once
 
@@ -18,6 +18,7 @@ struct CalendarRow {
   std::string permissions;  // private, show_only_free_busy, public
   std::string type;         // primary, shared, google, exchange, resource
   std::string role;
+  bool deleted = false;  // of a change of the list: it is not in it any more
 };
 // nullopt: there is no calendar_id.
 std::optional<CalendarRow> calendar_row_of(const nlohmann::json& calendar);
@@ -33,6 +34,19 @@ struct CalendarChange {  // nullopt: as it is, or the service's own choice
 bool others_notice(const CalendarChange& change);
 // The service's number for a colour; nullopt: not #RRGGBB.
 std::optional<int> argb_of(std::string_view color);
+
+// Those with these ids, at most ten; the service leaves out what it does not know.
+Call get_calendars(const std::vector<std::string>& calendar_ids);
+std::optional<std::vector<CalendarRow>> calendars_of(const Answer& answer);
+// The primary calendars of people, by open_id, at most ten.
+Call primary_calendars(const std::vector<std::string>& open_ids);
+struct Owned {
+  std::string open_id;
+  CalendarRow calendar;
+};
+std::optional<std::vector<Owned>> primary_calendars_of(const Answer& answer);
+// What changed in one's list since the token, which a listing ends with (Feishu reference 5.8).
+Call list_calendar_changes(const std::string& sync_token);
 
 Call search_calendars(const std::string& query, const std::string& page_token);
 struct SearchPage {

@@ -23,4 +23,13 @@ struct Busy {
 Call list_busy(const BusyWhose& whose, const std::string& from, const std::string& to);
 std::optional<std::vector<Busy>> busy_of(const Answer& answer);  // nullopt: it lacks the list
 
+// The same of several people, at most ten, by open_id.
+Call list_busy_people(const std::vector<std::string>& open_ids, const std::string& from,
+                      const std::string& to);
+struct BusyPerson {
+  std::string open_id;
+  std::vector<Busy> times;
+};
+std::optional<std::vector<BusyPerson>> busy_people_of(const Answer& answer);
+
 }  // namespace larkdav::adapters::feishu
