@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -52,7 +53,9 @@ class SimTransport : public adapters::http::Transport {
     for (const auto& [name, value] : request.headers) {
       if (name == "Authorization") authorization = value;
     }
-    if (!bearer.empty() && !authorization.empty()) authorization = "Bearer " + bearer;
+    if (!bearer.empty() && authorization.starts_with("Bearer t-")) {
+      authorization = "Bearer " + bearer;
+    }
     log.push_back(request.method + " " + target);
     bodies.push_back(request.body);
     const auto response = service_.handle(
@@ -133,10 +136,12 @@ class FeishuBench {
   std::unique_ptr<adapters::feishu::FeishuAccount> account;
   std::unique_ptr<engine::Replica> replica;
   adapters::CalendarInfo calendar;
+  std::string calendar_id;  // not empty: opened instead of the identity's primary calendar
   Tree tree;
-  std::vector<long> waits;             // milliseconds slept
-  adapters::OpenOptions opening;       // beside zone and memory
-  std::string zone = "Asia/Shanghai";  // of floating times and dates
+  std::vector<long> waits;                                       // milliseconds slept
+  adapters::OpenOptions opening;                                 // beside zone and memory
+  std::string zone = "Asia/Shanghai";                            // of floating times and dates
+  std::function<void(adapters::feishu::FeishuOptions&)> adjust;  // before an account is opened
 
   void reopen(const std::string& all_day_end = "auto") {
     adapters::feishu::FeishuOptions options;
@@ -158,8 +163,9 @@ class FeishuBench {
     };
     options.steady = [] { return std::chrono::milliseconds{0}; };
     options.paced = false;
+    if (adjust) adjust(options);
     account = std::make_unique<adapters::feishu::FeishuAccount>(transport, options);
-    calendar = account->primary();
+    calendar = calendar_id.empty() ? account->primary() : account->calendar(calendar_id);
     adapters::OpenOptions open = opening;
     open.floating_zone = zone;
     open.recall = options.memory.recall;
@@ -171,17 +177,21 @@ class FeishuBench {
     return engine::Instant{std::chrono::seconds(static_cast<long long>(now))};
   }
 
-  // A request of somebody else, as the same app.
-  Json raw(const std::string& method, const std::string& path, const Json& body = Json()) {
+  // The app's own token, another one than the client's.
+  const std::string& app_token() {
     if (token_.empty()) {
       const auto reply = service.handle(feishu_sim::make_request(
           "POST", "/open-apis/auth/v3/tenant_access_token/internal", "",
           R"({"app_id":"cli_0123456789abcdef","app_secret":"sim-secret"})"));
       token_ = reply.json().at("tenant_access_token").get<std::string>();
     }
+    return token_;
+  }
+  // A request of somebody else, as the same app.
+  Json raw(const std::string& method, const std::string& path, const Json& body = Json()) {
     const auto reply = service.handle(
         feishu_sim::make_request(method, "/open-apis/calendar/v4/calendars/primary" + path,
-                                 "Bearer " + token_, body.is_null() ? "" : body.dump()));
+                                 "Bearer " + app_token(), body.is_null() ? "" : body.dump()));
     INFO(reply.body);
     REQUIRE(reply.json().at("code") == 0);
     return reply.json().at("data");
