@@ -13,7 +13,7 @@ namespace larkdav::tools {
 namespace {
 
 // Commands of the whole design that this version does not have: told so, with exit 2.
-constexpr std::array kNotAvailable{"watch", "doctor"};
+constexpr std::array kNotAvailable{"watch"};
 
 constexpr const char* kFooter =
     "Exit codes: 0 all well; 1 something was left (failed or held events, conflicts); 2 usage or\n"
@@ -23,7 +23,7 @@ constexpr const char* kFooter =
     "Configuration: $LARKDAV_CONFIG or $XDG_CONFIG_HOME/larkdav/config.toml; `larkdav init` "
     "writes\n"
     "one. State: $XDG_STATE_HOME/larkdav.\n\n"
-    "Not in this version: watch, doctor.";
+    "Not in this version: watch.";
 
 struct Raw {  // where CLI11 puts what it reads
   GlobalArguments globals;
@@ -177,6 +177,7 @@ void add_verbs(CLI::App& app, Raw& raw) {
   add_brake_options(*sync, raw.sync.options);
   add_afterwards(app, raw);
   app.add_subcommand("status", "Show the pairs, their last run and what is open");
+  app.add_subcommand("doctor", "Check configuration, clock, network, log-ins and permissions");
   auto* exported = app.add_subcommand("export", "Write one complete .ics of a calendar");
   exported->add_option("calendar", raw.exported.calendar, "Which one")
       ->type_name("ACCOUNT:CALENDAR")
@@ -224,6 +225,7 @@ Verb chosen_verb(const CLI::App& app, Raw& raw) {
   if (name == "feishu") return raw.feishu;
   if (name == "calendars") return raw.calendars;
   if (name == "status") return StatusArguments{};
+  if (name == "doctor") return DoctorArguments{};
   if (name == "export") return raw.exported;
   if (name == "import") return raw.imported;
   if (name == "sync") return raw.sync;

@@ -58,6 +58,7 @@ struct SyncArguments {             // also of `plan`, which is a dry run
   bool plan = false;                  // asked for as `plan`
 };
 struct StatusArguments {};
+struct DoctorArguments {};
 struct HistoryArguments {
   std::optional<long> run;  // nullopt: the latest runs
   long limit = 20;
@@ -95,10 +96,11 @@ struct ImportArguments {
   std::string calendar;  // ACCOUNT:CALENDAR
   bool dry_run = false;
 };
-using Verb = std::variant<InitArguments, CalendarsArguments, SyncArguments, StatusArguments,
-                          HistoryArguments, UndoArguments, ConflictsArguments, ResolveArguments,
-                          WhyArguments, VerifyArguments, ApplyArguments, ExportArguments,
-                          ImportArguments, LoginArguments, LogoutArguments, FeishuArguments>;
+using Verb =
+    std::variant<InitArguments, CalendarsArguments, SyncArguments, StatusArguments,
+                 HistoryArguments, UndoArguments, ConflictsArguments, ResolveArguments,
+                 WhyArguments, VerifyArguments, ApplyArguments, ExportArguments, ImportArguments,
+                 LoginArguments, LogoutArguments, DoctorArguments, FeishuArguments>;
 
 struct Invocation {
   GlobalArguments globals;

@@ -20,6 +20,7 @@ struct Carry {
   }
   ExitCode operator()(const SyncArguments& sync) const { return run_sync(sync, context); }
   ExitCode operator()(const StatusArguments&) const { return run_status(context); }
+  ExitCode operator()(const DoctorArguments&) const { return run_doctor(context); }
   ExitCode operator()(const HistoryArguments& history) const {
     return run_history(history, context);
   }

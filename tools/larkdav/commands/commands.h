@@ -30,6 +30,7 @@ ExitCode run_feishu(const FeishuArguments& arguments, const Context& context);
 ExitCode run_calendars(const CalendarsArguments& arguments, const Context& context);
 ExitCode run_sync(const SyncArguments& arguments, const Context& context);  // also `plan`
 ExitCode run_status(const Context& context);
+ExitCode run_doctor(const Context& context);
 ExitCode run_history(const HistoryArguments& arguments, const Context& context);
 ExitCode run_undo(const UndoArguments& arguments, const Context& context);
 ExitCode run_conflicts(const ConflictsArguments& arguments, const Context& context);
