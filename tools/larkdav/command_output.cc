@@ -65,27 +65,36 @@ std::string read_output(int descriptor) {
 
 }  // namespace
 
-CommandOutput run_command(const std::vector<std::string>& command, const std::string& input) {
+CommandOutput run_command(const std::vector<std::string>& command, const std::string& input,
+                          Complaints complaints) {
   Pipe out;
   Pipe in;
-  if (!out.open() || (!input.empty() && !in.open())) return {"", std::strerror(errno), -1};
+  Pipe err;
+  const bool takes = complaints == Complaints::taken;
+  if (!out.open() || (!input.empty() && !in.open()) || (takes && !err.open())) {
+    return {"", std::strerror(errno), "", -1};
+  }
   posix_spawn_file_actions_t actions{};
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, out.ends[1], STDOUT_FILENO);
   if (!input.empty()) posix_spawn_file_actions_adddup2(&actions, in.ends[0], STDIN_FILENO);
+  if (takes) posix_spawn_file_actions_adddup2(&actions, err.ends[1], STDERR_FILENO);
   auto arguments = argv_of(command);
   pid_t child = 0;
   const int spawned =
       posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   out.shut(1);
+  err.shut(1);
   in.shut(0);
-  if (spawned != 0) return {"", std::strerror(spawned), -1};
+  if (spawned != 0) return {"", std::strerror(spawned), "", -1};
   if (!input.empty()) write_input(in.ends[1], input);
   in.shut(1);
   CommandOutput output;
   output.text = read_output(out.ends[0]);
   out.shut(0);
+  // Read after the output: it is a line or two, which the pipe holds until then.
+  if (takes) output.complaint = read_output(err.ends[0]);
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }

@@ -31,20 +31,22 @@ class KeyringShelf final : public adapters::feishu::TokenShelf {
       : secrets_(folder), name_(std::move(name)) {}
 
   std::optional<std::string> read() override {
-    const CommandOutput output = run_command(with("lookup"));
-    // It ends with 1 and says nothing both where there is none and where the keyring is away.
-    if (output.exit_code == 1 && output.text.empty()) return std::nullopt;
+    const CommandOutput output = run_command(with("lookup"), {}, Complaints::taken);
+    // It ends with 1 where there is none too, but complains only where the keyring is away.
+    if (output.exit_code == 1 && output.text.empty() && output.complaint.empty()) {
+      return std::nullopt;
+    }
     check(output, "read from");
     return output.text;
   }
   void write(const std::string& text) override {
     auto command = with("store");
     command.insert(command.begin() + 2, "--label=larkdav: log-in of " + name_);
-    check(run_command(command, text), "written to");
+    check(run_command(command, text, Complaints::taken), "written to");
   }
   void clear() override {
-    const CommandOutput output = run_command(with("clear"));
-    if (output.exit_code != 1) check(output, "removed from");
+    const CommandOutput output = run_command(with("clear"), {}, Complaints::taken);
+    if (output.exit_code != 1 || !output.complaint.empty()) check(output, "removed from");
   }
   std::shared_ptr<void> hold() override {
     return std::make_shared<state::Secrets::Hold>(secrets_.hold("login-" + name_));
@@ -56,8 +58,9 @@ class KeyringShelf final : public adapters::feishu::TokenShelf {
   }
   void check(const CommandOutput& output, const std::string& what) const {
     if (output.trouble.empty()) return;
-    throw usage_error("the log-in of \"" + name_ + "\" could not be " + what +
-                          " the keyring: secret-tool: " + output.trouble,
+    const std::string said = output.complaint.substr(0, output.complaint.find('\n'));
+    throw usage_error("the log-in of \"" + name_ + "\" could not be " + what + " the keyring: " +
+                          (said.empty() ? "secret-tool: " + output.trouble : said),
                       "Install libsecret-tools and unlock the keyring, or set secrets = \"file\" "
                       "under [account." +
                           name_ + "].");
