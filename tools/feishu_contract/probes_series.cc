@@ -146,10 +146,10 @@ void probe_deletion(Scratch& scratch, Findings& findings) {
   const std::string token = scratch.list({}).sync_token;
   scratch.erase(id);
   const Json tombstone = item_of(changes(scratch, token), id);
-  findings.push_back({"5.3, 12 #8", "a deleted event comes in a delta with its times",
-                      tombstone.is_null() ? Held::unknown : held(tombstone.contains("start_time")),
+  findings.push_back({"5.3, 12 #8", "a deleted event comes in a delta with all its members",
+                      tombstone.is_null() ? Held::unknown : held(tombstone.contains("create_time")),
                       tombstone.is_null() ? "it does not come" : "with " + names_in(tombstone),
-                      "tombstone_richness", tombstone.contains("start_time") ? "full" : "sparse",
+                      "tombstone_richness", tombstone.contains("create_time") ? "full" : "sparse",
                       ""});
   const bool in_stock = !item_of(scratch.list({}), id).is_null();
   findings.push_back({"5.2, 12 #7", "complete listings contain deleted events", held(in_stock),
