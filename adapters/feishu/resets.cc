@@ -35,9 +35,15 @@ std::optional<bool> is_back(const CalendarState& state, const mapping::feishu::E
 std::optional<bool> Writing::came_back(const std::string& event_id) {
   const auto id = mapping::feishu::parse_event_id(event_id);
   if (!id) return std::nullopt;
-  if (is_back(state_, *id) == true) return true;
-  state_.client.settle();  // it may be a read that lags behind
-  return is_back(state_, *id);
+  auto back = is_back(state_, *id);
+  // It may be a read that lags behind, and taking a service wrongly for one that ignores the flag
+  // would double the occurrence: longer than kLag.
+  constexpr int kLooks = 4;
+  for (int look = 0; look < kLooks && back != true; ++look) {
+    state_.client.settle();
+    back = is_back(state_, *id);
+  }
+  return back;
 }
 
 void Writing::settle_reset(Turn& turn) {

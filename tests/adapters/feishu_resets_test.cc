@@ -70,7 +70,7 @@ struct Resets {
 
 TEST_CASE("an occurrence comes back whatever the service makes of the flag") {
   for (const char* answer : {"resets", "ignored", "refused"}) {
-    for (const int lag : {0, 2}) {
+    for (const int lag : {0, 2, 8}) {
       CAPTURE(answer);
       CAPTURE(lag);
       Resets world(answer, lag);
