@@ -148,8 +148,13 @@ std::string Reading::collection_tag() {
 std::optional<bool> Reading::trusts_forged_token(const std::string& token) {
   if (token.empty()) return std::nullopt;
   const std::string label = "see how the server takes an unknown sync token";
-  const http::Reply reply =
-      session_.exchange_one(sync_collection(collection_, forged_token(token), label));
+  const auto ask = [&] {
+    return session_.exchange_one(sync_collection(collection_, forged_token(token), label));
+  };
+  http::Reply reply = ask();
+  if (reply.delivery != http::Delivery::answered || is_overload(reply.status)) return std::nullopt;
+  // A failure may be of the moment; one that stays is how some servers refuse a token.
+  if (reply.status >= 500) reply = ask();
   if (reply.delivery != http::Delivery::answered || is_overload(reply.status)) return std::nullopt;
   if (reply.status == 207) return true;
   const bool refused = reply.status >= 400 && reply.status != 401 && reply.status != 407;

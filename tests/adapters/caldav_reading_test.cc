@@ -276,3 +276,13 @@ TEST_CASE("nothing to fetch is no request") {
   bench.reading.fetch({}, bench.sink);
   CHECK(bench.session.requests() == 0);
 }
+
+TEST_CASE("a failure of the moment is not how a server refuses a token") {
+  const std::string ask = since("97");  // "7", forged
+  Bench trusting({{ask, answered(500)}, {ask, answered(207, multistatus(token("8")))}});
+  CHECK(trusting.reading.trusts_forged_token("7") == true);
+  Bench refusing({{ask, answered(500)}, {ask, answered(500)}});
+  CHECK(refusing.reading.trusts_forged_token("7") == false);
+  Bench away({{ask, answered(500)}, {ask, answered(503)}});
+  CHECK(away.reading.trusts_forged_token("7") == std::nullopt);
+}
