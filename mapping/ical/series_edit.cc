@@ -20,6 +20,8 @@ using engine::Extra;
 using engine::Field;
 using engine::OccurrenceKey;
 
+constexpr const char* kFakedMaster = "X-MOZ-FAKED-MASTER";
+
 class OccurrenceEdit {
  public:
   explicit OccurrenceEdit(const SeriesEdit& edit)
@@ -263,8 +265,13 @@ class OccurrenceEdit {
     Surgery surgery(copy);
     for (const std::string_view name :
          {"RECURRENCE-ID", "RRULE", "RDATE", "EXDATE", "EXRULE", "CREATED", "X-LARKDAV-ORIGIN",
-          "X-MOZ-LASTACK", "X-MOZ-GENERATION", "X-MOZ-SNOOZE-TIME"}) {
+          "X-MOZ-LASTACK", "X-MOZ-GENERATION", "X-MOZ-SNOOZE-TIME", kFakedMaster}) {
       surgery.remove(component, name);
+    }
+    // Thunderbird's master that stands for nothing stood for itself, as long as it was alone.
+    if (find_line(document_, master, kFakedMaster) != nullptr) {
+      e_.surgery.remove(master, kFakedMaster);
+      touched_.master = true;
     }
     surgery.insert_before(find_line_index(copy, component, "DTSTART"),
                           "RECURRENCE-ID" + spelled(key) + document_.line_end);
