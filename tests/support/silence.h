@@ -49,7 +49,7 @@ inline std::string loud_on_feishu(const Asked& asked) {
     return shares ? "shares a calendar with a person" : "";
   }
   const std::string below = path.substr(events);
-  if (below.ends_with("/search") || below.ends_with("/mget") || below.ends_with("/subscription"))
+  if (below.ends_with("/search") || below.ends_with("/mget") || below.ends_with("subscription"))
     return "";
   for (const char* loud : {"/attendees", "/reply", "/meeting_chat", "/meeting_minute"}) {
     if (below.find(loud) != std::string::npos) return std::string("asks for ") + loud;
