@@ -16,9 +16,9 @@ enum class Keep { feishu, other, both };
 // stands; empty when it can. What is not known is never taken for absent (reference sync.md, I10).
 std::string unresolvable(const Observations& seen, const Link& link);
 
-// `seen` holds the items of the link, and it is not unresolvable. Where only one side has the event, keeping the other one
-// deletes it. With `both` the version that the policy prefers stays, and the other one becomes a
-// copy.
+// `seen` holds the items of the link, and it is not unresolvable. Where only one side has the
+// event, keeping the other one deletes it. With `both` the version that the policy prefers stays,
+// and the other one becomes a copy.
 Plan plan_resolution(const Observations& seen, const Link& link, Keep keep, const Policy& policy,
                      const Projection& as_stored);
 

@@ -92,7 +92,8 @@ TEST_CASE(
   CHECK(world.other.items().size() == 3);
 }
 
-TEST_CASE("a creation whose answers are lost again and again is found by what it made, not doubled") {
+TEST_CASE(
+    "a creation whose answers are lost again and again is found by what it made, not doubled") {
   World world;
   world.other.add(with_uid(meeting("A"), "a@x"));
   world.feishu.options.fault = [](const Step&) { return Fault::drop_after; };
