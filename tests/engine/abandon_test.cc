@@ -23,6 +23,15 @@ void never_answer(Calendar& calendar, const std::string& name, long& tries) {
   };
 }
 
+// An edit made on Feishu never arrives on the other side.
+void edit_without_answer(World& world, long& tries) {
+  world.feishu.add(meeting("A"));
+  world.sync();
+  const ItemId copy = world.titled(Side::other, "A");
+  world.edit(Side::feishu, "A", [](Event& e) { e.fields.title = "bad"; });
+  never_answer(world.other, copy.value, tries);
+}
+
 // The sixth run gives up; later ones try nothing until the event is edited on `source`.
 void check_given_up(World& world, Side source, long& tries) {
   CHECK(world.sync().failed.size() == 1);
@@ -78,24 +87,16 @@ TEST_CASE(
 
 TEST_CASE("an update that is never answered is held after five runs until somebody edits") {
   World world;
-  world.feishu.add(meeting("A"));
-  world.sync();
-  const ItemId copy = world.titled(Side::other, "A");
-  world.edit(Side::feishu, "A", [](Event& e) { e.fields.title = "bad"; });
   long tries = 0;
-  never_answer(world.other, copy.value, tries);
+  edit_without_answer(world, tries);
   for (int run = 0; run < kRuns; ++run) CHECK(world.sync().failed.size() == 1);
   check_given_up(world, Side::feishu, tries);
 }
 
 TEST_CASE("a write that is given up is planned afresh where its event was edited meanwhile") {
   World world;
-  world.feishu.add(meeting("A"));
-  world.sync();
-  const ItemId copy = world.titled(Side::other, "A");
-  world.edit(Side::feishu, "A", [](Event& e) { e.fields.title = "bad"; });
   long tries = 0;
-  never_answer(world.other, copy.value, tries);
+  edit_without_answer(world, tries);
   for (int run = 0; run < kRuns; ++run) world.sync();
   world.other.options.fault = {};
   world.edit(Side::feishu, "bad", [](Event& e) { e.fields.location = "Pier 4"; });

@@ -8,16 +8,6 @@ using namespace larkdav::tests;
 
 namespace {
 
-Event series_with_changes() {
-  Event series = weekly("S");
-  for (const int n : {1, 2}) {
-    EventFields moved = series.fields;
-    moved.title = "moved " + std::to_string(n);
-    series.occurrences[week(n)] = moved;
-  }
-  return series;
-}
-
 // Deleted on the other side; a person edits on Feishu after the first exception was deleted there.
 void edit_while_half_deleted(World& world, const std::function<void(Event&)>& change) {
   const ItemId item = world.feishu.add(series_with_changes());

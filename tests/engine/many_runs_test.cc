@@ -138,20 +138,6 @@ TEST_CASE("a calendar that was read-only for a while takes the changes it was sp
   CHECK(world.seen(Side::feishu) == world.seen(Side::other));
 }
 
-TEST_CASE("an open goal is not carried out on a side that the user closed meanwhile") {
-  World world;
-  world.feishu.add(meeting("A"));
-  world.sync();
-  world.edit(Side::other, "A", [](Event& e) { e.fields.title = "B"; });
-  world.feishu.options.fault = [](const Step&) { return Fault::drop_before; };
-  world.sync();
-  world.feishu.options.fault = {};
-  world.policy.direction = Direction::from_feishu;
-  const auto writes = world.writes();
-  CHECK(world.sync().kept_back.size() == 1);
-  CHECK(world.writes() == writes);
-}
-
 TEST_CASE("a leftover that is no event does not hide that a side was emptied") {
   World world;
   for (int i = 0; i < 3; ++i) world.feishu.add(meeting("event " + std::to_string(i), i));

@@ -9,16 +9,6 @@ using larkdav::adapters::memory::Fault;
 
 namespace {
 
-Event series_with_changes() {
-  Event series = weekly("S");
-  for (const int n : {1, 2}) {
-    EventFields moved = series.fields;
-    moved.title = "moved " + std::to_string(n);
-    series.occurrences[week(n)] = moved;
-  }
-  return series;
-}
-
 // The process ends when one step of the coming run was carried out on Feishu.
 void stop_after_a_step(World& world) {
   int steps = 0;
@@ -79,7 +69,9 @@ TEST_CASE("a goal that has not begun ends when its side is closed") {
   world.sync();
   world.feishu.options.fault = {};
   world.policy.direction = Direction::from_feishu;
+  const auto writes = world.writes();
   const PairReport report = world.sync();
+  CHECK(world.writes() == writes);
   CHECK(report.failed.empty());
   CHECK(report.kept_back.size() == 1);
   CHECK(world.store().intents().empty());

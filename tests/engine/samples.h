@@ -34,4 +34,15 @@ inline engine::OccurrenceKey week(int n, long long start_hour = 2) {
   return at(start_hour + n * 7 * 24);
 }
 
+// Its second and third occurrences are changed.
+inline engine::Event series_with_changes() {
+  engine::Event series = weekly("S");
+  for (const int n : {1, 2}) {
+    engine::EventFields moved = series.fields;
+    moved.title = "moved " + std::to_string(n);
+    series.occurrences[week(n)] = moved;
+  }
+  return series;
+}
+
 }  // namespace larkdav::tests

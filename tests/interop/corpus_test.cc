@@ -60,15 +60,6 @@ std::string notes_of(const engine::PairReport& report) {
   return out;
 }
 
-long writes(const engine::PairReport& report) {
-  long out = 0;
-  for (const engine::Side side : engine::kSides) {
-    const auto& counts = report.sides[side];
-    out += counts.created + counts.updated + counts.deleted;
-  }
-  return out;
-}
-
 Carried carry(const fs::path& file, const std::string& name, const fs::path& out) {
   const std::string text = text_of(file);
   Carried carried;

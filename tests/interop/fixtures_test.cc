@@ -63,15 +63,6 @@ std::string only_in(const std::vector<std::string>& a, const std::vector<std::st
   return out;
 }
 
-long writes(const engine::PairReport& report) {
-  long out = 0;
-  for (const engine::Side side : engine::kSides) {
-    const auto& counts = report.sides[side];
-    out += counts.created + counts.updated + counts.deleted;
-  }
-  return out;
-}
-
 // One way to Feishu and on, and once more.
 void nothing_moves(const std::map<std::string, std::string>& texts, const char* mode,
                    const char* zone) {

@@ -5,6 +5,15 @@
 
 namespace larkdav::tests {
 
+inline long writes(const engine::PairReport& report) {
+  long out = 0;
+  for (const engine::Side side : engine::kSides) {
+    const auto& counts = report.sides[side];
+    out += counts.created + counts.updated + counts.deleted;
+  }
+  return out;
+}
+
 class Way {
  public:
   // The zone of floating times and dates, as in a pair's `time_zone`.
