@@ -29,7 +29,7 @@ constexpr std::array<PropertyFate, 44> kFates{{
     {"X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-BUSYSTATUS:OOF", Fate::silent,
      "follows TRANSP when that changes"},
     {"CLASS", "CLASS:PRIVATE", Fate::lossy, "CONFIDENTIAL is private there; none is the default"},
-    {"STATUS", "STATUS:TENTATIVE", Fate::silent, "read-only there"},
+    {"STATUS", "STATUS:TENTATIVE", Fate::silent, "read-only there; CANCELLED is a deletion"},
     {"COLOR", "COLOR:red", Fate::mapped, "the names of CSS; others are kept and named"},
     {"CONFERENCE", "CONFERENCE;VALUE=URI:https://vc.example/1", Fate::mapped,
      "the first web link; further ones are kept and named"},

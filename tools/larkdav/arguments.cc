@@ -177,7 +177,9 @@ void add_verbs(CLI::App& app, Raw& raw) {
   add_brake_options(*sync, raw.sync.options);
   add_afterwards(app, raw);
   app.add_subcommand("status", "Show the pairs, their last run and what is open");
-  app.add_subcommand("doctor", "Check configuration, clock, network, log-ins and permissions");
+  app.add_subcommand(
+      "doctor",
+      "Check configuration, clock, network, log-ins and permissions; each finding with its cure");
   auto* exported = app.add_subcommand("export", "Write one complete .ics of a calendar");
   exported->add_option("calendar", raw.exported.calendar, "Which one")
       ->type_name("ACCOUNT:CALENDAR")
