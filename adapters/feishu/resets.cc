@@ -49,11 +49,14 @@ std::optional<bool> Writing::came_back(const std::string& event_id) {
 void Writing::settle_reset(Turn& turn) {
   const StepRequest& request = turn.request;
   turn.result = destroyed(request);
-  if (request.clears_way || state_.resets() != CalendarState::Resets::unknown) return;
-  const auto back = came_back(request.id);
-  if (!back) return;
-  state_.learn_resets(*back);
-  if (*back) return;
+  if (request.clears_way || state_.resets() == CalendarState::Resets::work) return;
+  // Of several sent together the first teaches, and all were sent before it did.
+  if (state_.resets() == CalendarState::Resets::unknown) {
+    const auto back = came_back(request.id);
+    if (!back) return;
+    state_.learn_resets(*back);
+    if (*back) return;
+  }
   turn.result.reset();
   instead_of_reset(turn, "Feishu does not bring the occurrence back", 0);
   // The flag was ignored, so what was sent was a deletion, which stands where another event took
@@ -74,7 +77,12 @@ void Writing::instead_of_reset(Turn& turn, const std::string& why, long code) {
       turn.result = patched(request, event_of(like_series));
       return;
     }
-    if (like_series.verdict.kind == Class::unsure) return note_trouble(turn, like_series);
+    if (like_series.verdict.kind == Class::item_refused) {
+      turn.result = engine::Refused{like_series.text(), like_series.code};
+      return;
+    }
+    // Only an occurrence that is deleted leaves room for an event in its place.
+    if (like_series.verdict.kind != Class::item_missing) return note_trouble(turn, like_series);
   }
   if (!request.satellite.empty()) {
     StepRequest beside = request;
@@ -84,7 +92,9 @@ void Writing::instead_of_reset(Turn& turn, const std::string& why, long code) {
       turn.result = created(beside, second);
       return;
     }
-    if (second.verdict.kind == Class::unsure) return note_trouble(turn, second);
+    const Class kind = second.verdict.kind;
+    if (kind != Class::item_refused && kind != Class::item_missing)
+      return note_trouble(turn, second);
   }
   turn.result = engine::Refused{why, code};
 }

@@ -103,3 +103,23 @@ TEST_CASE("that a service brings occurrences back is looked at once") {
   // Read before the write, the write, and the changes read afterwards.
   CHECK(world.bench.transport.log.size() - requests <= 4);
 }
+
+TEST_CASE("occurrences brought back together all come back where the flag is ignored") {
+  Resets world("ignored", 0);
+  std::vector<Step> steps;
+  for (const int week : {1, 2, 3}) {
+    Event wanted = world.bench.only();
+    wanted.occurrences.erase(Instant{std::chrono::seconds(kTuesday + week * kWeek)});
+    const Goal goal = world.bench.change(wanted);
+    const auto group = world.bench.tree.group(world.bench.replica->group_of(*goal.item));
+    steps.push_back(world.bench.replica->next_step(goal, group).value());
+  }
+  for (const StepResult& result : world.bench.replica->perform(steps)) {
+    CHECK(std::holds_alternative<Answered>(result));
+  }
+  world.bench.now += 60;
+  for (const int week : {1, 2, 3}) {
+    CAPTURE(week);
+    CHECK(world.shown(week) == std::vector<std::string>{"Tides"});
+  }
+}
