@@ -1,7 +1,5 @@
 #include "engine/abandon.h"
 
-#include <algorithm>
-
 #include "engine/gather.h"
 #include "engine/goals.h"
 
@@ -22,17 +20,6 @@ bool has_moved(const Pair& pair, const Intent& intent, const Link& link) {
   return !here || !intent.goal.before || edited_since(intent.goal, {}, here->event);
 }
 
-// A mark may go where no other item of the group is to be looked at.
-void clear_mark(const Pair& pair, Side side, const std::optional<ItemId>& item) {
-  if (!item) return;
-  const GroupId group = pair.replicas[side]->group_of(*item);
-  const auto items = assemble_groups(pair, side, {&group, 1});
-  const bool others = std::any_of(items.begin(), items.end(), [&](const auto& entry) {
-    return entry.first != *item && std::holds_alternative<Assembled>(entry.second.state);
-  });
-  if (!others) pair.store.clear_marks(side, {&group, 1});
-}
-
 }  // namespace
 
 void abandon(const Pair& pair, const Intent& intent, Link link, const std::string& reason,
@@ -46,7 +33,9 @@ void abandon(const Pair& pair, const Intent& intent, Link link, const std::strin
     if (moved) {
       mark_items(pair, link);
     } else {
-      for (const Side side : kSides) clear_mark(pair, side, link.item[side]);
+      for (const Side side : kSides) {
+        if (link.item[side]) clear_mark(pair, side, *link.item[side]);
+      }
     }
   });
   tally.failed(link.uid, title_of(intent), std::string("write on ") + name(intent.side),

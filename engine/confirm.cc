@@ -15,6 +15,12 @@ bool has_uid(const std::optional<Assembled>& item, const Uid& uid) {
 
 }  // namespace
 
+std::string unconfirmed(Side lost, Absence absence) {
+  return std::string(name(lost)) + (absence == Absence::denied
+                                        ? " has it again; the next run looks at both"
+                                        : " did not say that it is gone there; the next run asks");
+}
+
 std::vector<Absence> ask_for_lost(const Pair& pair, const std::vector<Work>& removals) {
   if (removals.empty() || planted("delete-without-a-look")) {
     return std::vector<Absence>(removals.size(), Absence::confirmed);

@@ -97,8 +97,7 @@ std::vector<Work> confirmed_removals(const Pair& pair, std::vector<Work> works, 
     const Intent& intent = works[i].intent;
     tally.unsettled(works[i].link.uid, title_of(intent),
                     std::string("delete on ") + name(intent.side),
-                    std::string(name(opposite(intent.side))) +
-                        " did not say that it is gone there; the next run asks again");
+                    unconfirmed(opposite(intent.side), asked[i]));
   }
   return confirmed;
 }

@@ -257,6 +257,18 @@ bool cannot_be_read(const Pair& pair, Side side, const GroupId& group) {
   });
 }
 
+void clear_mark(const Pair& pair, Side side, const ItemId& item) {
+  const GroupId group = pair.replicas[side]->group_of(item);
+  for (const auto& [id, other] : assemble_groups(pair, side, {&group, 1})) {
+    if (id != item && std::holds_alternative<Assembled>(other.state)) return;
+  }
+  // An orphan that fits its series again is no item any more, but its link waits for its end.
+  for (const auto& link : pair.store.links_of(side, {&group, 1})) {
+    if (link.item[side] != item) return;
+  }
+  pair.store.clear_marks(side, {&group, 1});
+}
+
 void mark_items(const Pair& pair, const Link& link) {
   const auto groups = groups_of(pair, link);
   for (const Side side : kSides) {

@@ -22,6 +22,10 @@ std::map<ItemId, Item> assemble_groups(const Pair& pair, Side side,
 // Whether something stands there that can't be read.
 bool cannot_be_read(const Pair& pair, Side side, const GroupId& group);
 
+// The item's group needs no more looking at on its account; the mark stays where another item or
+// link of the group waits for it (orphaned exceptions).
+void clear_mark(const Pair& pair, Side side, const ItemId& item);
+
 // The link's items are looked at again.
 void mark_items(const Pair& pair, const Link& link);
 

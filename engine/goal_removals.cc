@@ -17,7 +17,7 @@ bool GoalRunner::finish_removal(Side side, Work& work) {
   for (const Side each : kSides) {
     // Another event may stand under the old name by now: it is new, and this run shall see it.
     const bool settled = !stored_item(pair_, each, link.item[each]);
-    clear_mark_if_settled(each, link.item[each], settled);
+    if (settled && link.item[each]) clear_mark(pair_, each, *link.item[each]);
   }
   if (!planted("drop-tombs")) pair_.store.bury({link.uid, link.item, pair_.clock.now()});
   link.item[side].reset();

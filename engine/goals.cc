@@ -15,6 +15,8 @@ namespace {
 
 constexpr int kStaleMax = 3;  // somebody keeps editing: leave it to the next run
 
+constexpr const char* kMoved = "it changed whenever it was to be written; the next run tries again";
+
 std::string verb(OperationKind kind, Side side) {
   static constexpr const char* kVerbs[] = {"create on ", "update on ", "delete on "};
   return kVerbs[static_cast<int>(kind)] + std::string(name(side));
@@ -196,18 +198,18 @@ bool GoalRunner::stale(Side side, Work& work, const Stale& other) {
   }
   const bool begun = has_begun(intent);
   if (++work.stale > kStaleMax) {
-    note_unsettled(side, work);
     // One that has begun stays open: dropped, what it took apart would look like people's edits.
-    if (!begun) {
-      drop(work);
-    } else {
-      tally_.report_unsettled();
+    if (begun) {
+      tally_.failed(work.link.uid, title_of(intent), verb(intent.kind, side), kMoved);
+      return false;
     }
+    note_unsettled(side, work, kMoved);
+    drop(work);
     return false;
   }
   const auto now = stored_item(pair_, side, intent.goal.item);
   if (!begun || !now) {
-    note_unsettled(side, work);
+    note_unsettled(side, work, kMoved);
     drop(work);  // marked: planned again
     return false;
   }
@@ -220,14 +222,15 @@ bool GoalRunner::stale(Side side, Work& work, const Stale& other) {
   return true;
 }
 
-void GoalRunner::note_unsettled(Side side, const Work& work) {
-  tally_.unsettled(work.link.uid, title_of(work.intent), verb(work.intent.kind, side),
-                   "it changed whenever it was to be written; the next run tries again");
+void GoalRunner::note_unsettled(Side side, const Work& work, const std::string& reason) {
+  tally_.unsettled(work.link.uid, title_of(work.intent), verb(work.intent.kind, side), reason);
 }
 
 bool GoalRunner::missing(Side side, Work& work) {
   if (!work.intent.goal.wanted) return finish_removal(side, work);
-  note_unsettled(side, work);
+  note_unsettled(side, work,
+                 "it is not there any more under its name; the next run looks whether it was "
+                 "deleted or renamed");
   // Whether it is deleted or renamed the next observation tells; until then the item stays marked.
   drop(work);
   return false;
@@ -293,21 +296,6 @@ void GoalRunner::report_ignored(Side side, const Work& work, const Event& held) 
   for (const auto& key : ignored.occurrences()) say(label(key));
 }
 
-// A mark may go when nothing of the group is left to be looked at; a group can hold more than one
-// item (orphaned exceptions).
-void GoalRunner::clear_mark_if_settled(Side side, const std::optional<ItemId>& item, bool settled) {
-  if (!item || !settled) return;
-  const GroupId group = pair_.replicas[side]->group_of(*item);
-  for (const auto& [id, other] : assemble_groups(pair_, side, {&group, 1})) {
-    if (id != *item && std::holds_alternative<Assembled>(other.state)) return;
-  }
-  // An orphan that fits its series again is no item any more, but its link waits for its end.
-  for (const auto& link : pair_.store.links_of(side, {&group, 1})) {
-    if (link.item[side] != item) return;
-  }
-  pair_.store.clear_marks(side, {&group, 1});
-}
-
 void GoalRunner::clear_settled_marks(const Link& link) {
   if (!link.item.feishu || !link.item.other) return;  // a kept version still has to travel
   for (const Side side : kSides) {
@@ -316,7 +304,7 @@ void GoalRunner::clear_settled_marks(const Link& link) {
         now && link.agreed[side] && link.unagreed.empty() &&
         without_kept_back(link, side, now->event, diff(*link.agreed[side], now->event), true)
             .empty();
-    clear_mark_if_settled(side, link.item[side], settled);
+    if (settled) clear_mark(pair_, side, *link.item[side]);
   }
 }
 

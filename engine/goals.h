@@ -52,7 +52,7 @@ class GoalRunner {
   bool answered(Side side, Work& work, const Step& step, const Answered& answer);
   void note_writes(Side side, const Answered& answer);
   bool stale(Side side, Work& work, const Stale& other);
-  void note_unsettled(Side side, const Work& work);
+  void note_unsettled(Side side, const Work& work, const std::string& reason);
   bool missing(Side side, Work& work);
   bool refused(Side side, Work& work, const Step& step, const Refused& refusal);
   // `stays`: the item as the side keeps it, whose own values count as agreed there.
@@ -70,7 +70,6 @@ class GoalRunner {
   void open_history(Side side, Work& work);
   void close_history(Work& work, const std::optional<Event>& after);
   void clear_settled_marks(const Link& link);
-  void clear_mark_if_settled(Side side, const std::optional<ItemId>& item, bool settled);
   Creation take_up(Side side, Work& work, const Answered& answer);
   bool met_another(Side side, Work& work, const Stale& other);
   void adopt(Side side, Work& work, const ItemId& item);

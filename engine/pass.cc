@@ -79,11 +79,11 @@ class Pass {
       } else {
         rounds();
       }
-      if (!options_.dry_run) list_own_writes();
       if (!options_.dry_run && !out_.report.brake && takes_all_) finish();
     } catch (const ReplicaError& error) {
       note_error(error);
     }
+    if (!options_.dry_run) list_own_writes();  // also of a run that broke down half-way
     conclude();
     return std::move(out_);
   }
@@ -133,14 +133,12 @@ class Pass {
       // One decision over both sides, done as a whole or not at all.
       if (wait && note_waiting_deletes(deletions(*planned))) return;
       execute_at_once(pair_, *planned, seen, out_.report.run, tally_, progress_);
-      tally_.report_unsettled();
       return;
     }
     store_plan(pair_, *planned, seen);
     if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
     if (wait) hold_deletes(*planned);
     execute(pair_, *planned, out_.report.run, tally_, progress_);
-    tally_.report_unsettled();
   }
 
   // What an earlier process wrote a moment ago may still be shown as it was before.
@@ -177,19 +175,22 @@ class Pass {
       if (options_.dry_run || out_.report.brake) return;
       store_plan(pair_, planned, seen);
       if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
+      tally_.begin_round();  // what an earlier one left unsettled this one has planned again
       if (last) return;
       if (deletes_wait(counted)) hold_deletes(planned);
-      tally_.begin_round();
       look_again(execute(pair_, planned, out_.report.run, tally_, progress_));
     }
-    tally_.report_unsettled();
   }
 
   void list_own_writes() {
-    for (const Side side : kSides) {
-      const SideCounts& wrote = out_.report.sides[side];
-      if (!pair_.replicas[side]->capabilities().cursor_misses_writes) continue;
-      if (wrote.created + wrote.updated > 0) observe(pair_, side, Reading::changes, progress_);
+    try {
+      for (const Side side : kSides) {
+        const SideCounts& wrote = out_.report.sides[side];
+        if (!pair_.replicas[side]->capabilities().cursor_misses_writes) continue;
+        if (wrote.created + wrote.updated > 0) observe(pair_, side, Reading::changes, progress_);
+      }
+    } catch (const ReplicaError& error) {
+      if (!out_.report.error) note_error(error);  // the first tells more
     }
   }
 
@@ -224,6 +225,7 @@ class Pass {
 
   void conclude() {
     PairReport& report = out_.report;
+    tally_.report_unsettled();
     for (const Side side : kSides) report.sides[side].requests = pair_.replicas[side]->requests();
     report.conflicts = pair_.store.held_links();
     report.outcome = outcome();

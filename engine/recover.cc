@@ -130,10 +130,9 @@ bool still_lost(const Pair& pair, Work& work, Tally& tally) {
     case Absence::unanswered:
       break;
   }
-  ++intent.runs;
-  pair.store.save(intent);
+  // No run against the goal: nothing of it was tried.
   tally.failed(work.link.uid, title_of(intent), std::string("delete on ") + name(intent.side),
-               std::string(name(lost)) + " did not say that it is gone there; the next run asks");
+               unconfirmed(lost, Absence::unanswered));
   return false;
 }
 

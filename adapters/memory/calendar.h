@@ -62,7 +62,6 @@ class Calendar {
   void put(const engine::ItemId& item, const engine::Event& event, const std::string& origin = {});
   void remove(const engine::ItemId& item);
   engine::ItemId rename(const engine::ItemId& item);  // a new name for the same UID
-  void forget_keys() { by_key_.clear(); }  // a service keeps those of creations for a day or so
 
   // -- what is there
   [[nodiscard]] std::map<engine::ItemId, engine::Event> items() const;  // live ones

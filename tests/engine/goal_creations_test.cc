@@ -53,7 +53,7 @@ TEST_CASE("a creation in doubt for longer than its key lives is found by what wa
   world.sync();
   CHECK(world.feishu.items().size() == 2);
   world.feishu.options.fault = {};
-  world.feishu.forget_keys();
+  world.feishu.options.keys_kept = std::chrono::hours{24};
   world.edit(Side::feishu, "A", [](Event& event) { event.fields.description = "by hand"; });
   world.clock.now_ += std::chrono::hours{25};
   CHECK(world.sync().outcome == Outcome::ok);
