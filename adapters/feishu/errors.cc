@@ -83,7 +83,7 @@ constexpr std::array kRows{
     Row{193001, item(Class::item_missing, "the event was not found")},
     Row{193002, item(Class::item_refused, "no permission to change this event",
                      "only its organiser can change it")},
-    Row{193003, item(Class::item_missing, "the event is deleted")},
+    Row{kEventDeleted, item(Class::item_missing, "the event is deleted")},
     Row{191005, item(Class::item_refused, "too many calendars are subscribed (1000)",
                      "unsubscribe from calendars that are not needed")},
     Row{191006, item(Class::item_refused, "this calendar may not be subscribed",
@@ -220,6 +220,26 @@ Verdict classify_without_code(const http::Reply& reply) {
             "check base_url, and whether a proxy or a log-in page of the network is in between"};
   }
   return by_status(reply.status);
+}
+
+bool is_breakdown(Class kind) {
+  switch (kind) {
+    case Class::calendar_lost:
+    case Class::account_refused:
+    case Class::token_refused:
+    case Class::not_sent:
+      return true;
+    case Class::done:
+    case Class::item_missing:
+    case Class::item_refused:
+    case Class::listing_expired:
+    case Class::listing_conflict:
+    case Class::throttled:
+    case Class::contended:
+    case Class::unsure:
+      return false;
+  }
+  return false;
 }
 
 bool not_applied(Class kind) { return kind != Class::done && kind != Class::unsure; }

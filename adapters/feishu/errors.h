@@ -11,6 +11,8 @@
 
 namespace larkdav::adapters::feishu {
 
+inline constexpr long kEventDeleted = 193003;  // item_missing of an event that once was
+
 enum class Class {
   done,              // code 0
   item_missing,      // the event does not exist, or is deleted
@@ -42,5 +44,7 @@ Verdict classify_without_code(const http::Reply& reply);
 
 // Whether a write so answered is certainly not applied.
 bool not_applied(Class kind);
+// Whether nobody answers at all, or not to us.
+bool is_breakdown(Class kind);
 
 }  // namespace larkdav::adapters::feishu

@@ -22,7 +22,6 @@ constexpr long long kDay = 86400;
 constexpr long long kSpanMax = 700 * kDay;  // below the two years that `instances` takes
 constexpr int kAttendeePagesMax = 10;       // a thousand: who would read more?
 
-constexpr long kDeleted = 193003;
 
 }  // namespace
 
@@ -67,7 +66,7 @@ void Fetching::got(const NativeId& id, const Answer& answer) {
   const auto parts = parse_event_id(id.value);
   if (answer.verdict.kind == Class::item_missing) {
     if (state_.is_stale(id, std::nullopt)) return;
-    if (answer.code == kDeleted && parts && parts->original != 0) {
+    if (answer.code == kEventDeleted && parts && parts->original != 0) {
       return doubt(id, CalendarState::tombstone(id.value, std::nullopt));
     }
     return add(gone_record(id.value, ""));

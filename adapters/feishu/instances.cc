@@ -12,26 +12,6 @@ constexpr int kPagesMax = 1000;
 
 }  // namespace
 
-bool is_breakdown(Class kind) {
-  switch (kind) {
-    case Class::calendar_lost:
-    case Class::account_refused:
-    case Class::token_refused:
-    case Class::not_sent:
-      return true;
-    case Class::done:
-    case Class::item_missing:
-    case Class::item_refused:
-    case Class::listing_expired:
-    case Class::listing_conflict:
-    case Class::throttled:
-    case Class::contended:
-    case Class::unsure:
-      return false;
-  }
-  return false;
-}
-
 std::optional<Instances> read_instances(const CalendarState& state, const std::string& uuid,
                                         long long from, long long to, bool& series_gone) {
   Instances out;

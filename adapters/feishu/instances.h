@@ -18,7 +18,4 @@ using Instances = std::map<long long, Instance>;  // by original start, unix sec
 std::optional<Instances> read_instances(const CalendarState& state, const std::string& uuid,
                                         long long from, long long to, bool& series_gone);
 
-// Whether nobody answers at all, or not to us.
-bool is_breakdown(Class kind);
-
 }  // namespace larkdav::adapters::feishu

@@ -21,7 +21,6 @@ using mapping::feishu::parse_event_id;
 
 namespace {
 
-constexpr long kDeleted = 193003;
 constexpr std::chrono::seconds kSlack{60};     // between two clocks, where the reply tells no time
 constexpr std::chrono::seconds kDateSlack{3};  // where it does: whole seconds, and its way to us
 constexpr std::chrono::seconds kJustNow{5};  // a reply to a first attempt shows its event so young
@@ -33,11 +32,6 @@ bool is_occurrence(const std::string& id) {
 
 Record complete_record(const std::string& raw) {
   return mapping::feishu::record_of(raw).value_or(Record{});
-}
-
-bool breaks_down(Class kind) {
-  return kind == Class::calendar_lost || kind == Class::account_refused ||
-         kind == Class::token_refused || kind == Class::not_sent;
 }
 
 }  // namespace
@@ -89,7 +83,7 @@ void Writing::answer_silent(Turn& turn) const {
 }
 
 void Writing::note_trouble(Turn& turn, const Answer& answer) {
-  if (breaks_down(answer.verdict.kind) && !breakdown_) breakdown_ = state_.error(answer);
+  if (is_breakdown(answer.verdict.kind) && !breakdown_) breakdown_ = state_.error(answer);
   turn.result = Unknown{answer.text()};
 }
 
@@ -109,7 +103,8 @@ void Writing::look(std::vector<Turn>& turns) {
 
 void Writing::judge(Turn& turn, const Answer& seen) {
   if (seen.ok()) return judge_shown(turn, event_of(seen));
-  if (seen.verdict.kind == Class::item_missing) return judge_absent(turn, seen.code == kDeleted);
+  if (seen.verdict.kind == Class::item_missing)
+    return judge_absent(turn, seen.code == kEventDeleted);
   if (seen.verdict.kind == Class::item_refused) {
     turn.result = Refused{seen.text(), seen.code};
     return;
@@ -237,11 +232,14 @@ void Writing::settle(Turn& turn, const Answer& answer) {
 
 void Writing::settle_missing(Turn& turn, const Answer& answer) {
   const StepRequest& request = turn.request;
-  const bool deleted = answer.code == kDeleted;
+  const bool deleted = answer.code == kEventDeleted;
   const bool was_deleted = request.expect && is_cancelled_event(*request.expect);
   if (request.kind == StepKind::destroy && deleted && was_deleted && !request.clears_way) {
-    // It was to come back, and is told to be deleted already.
+    // It was to come back, and is told to be deleted already; or somebody else has brought it back.
+    turn.result = destroyed(request);
+    if (came_back(request.id) != false) return;
     state_.learn_resets(false);
+    turn.result.reset();
     instead_of_reset(turn, answer.text(), answer.code);
   } else if (request.kind == StepKind::destroy) {
     turn.result = destroyed(request);

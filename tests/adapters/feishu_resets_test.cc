@@ -104,6 +104,20 @@ TEST_CASE("that a service brings occurrences back is looked at once") {
   CHECK(world.bench.transport.log.size() - requests <= 4);
 }
 
+TEST_CASE("that somebody else brought an occurrence back is no proof that the flag is ignored") {
+  Resets world("resets", 0);
+  Event wanted = world.bench.only();
+  wanted.occurrences.erase(Instant{std::chrono::seconds(kTuesday + 2 * kWeek)});
+  const Goal goal = world.bench.change(wanted);
+  const auto group = world.bench.tree.group(world.bench.replica->group_of(*goal.item));
+  const Step step = world.bench.replica->next_step(goal, group).value();
+  world.bench.raw("DELETE", world.at(2) + "?delete_exception=true");
+  CHECK(std::holds_alternative<Answered>(world.bench.replica->perform({&step, 1}).front()));
+  world.bench.now += 60;
+  CHECK(world.shown(2) == std::vector<std::string>{"Tides"});
+  CHECK(world.bench.memory.count("delete_exception") == 0);
+}
+
 TEST_CASE("occurrences brought back together all come back where the flag is ignored") {
   Resets world("ignored", 0);
   std::vector<Step> steps;
