@@ -76,7 +76,7 @@ std::vector<StepResult> Writing::perform(std::span<const engine::Step> steps) {
   look_first(attempts);
   send(attempts);
   for (Attempt& attempt : attempts) choose_reading(attempt);
-  const Texts texts = read_back(attempts);
+  Texts texts = read_back(attempts);
   if (!facts_.obeys_conditions().has_value()) probe_conditions(attempts, texts);
   std::vector<StepResult> results;
   results.reserve(attempts.size());
@@ -146,7 +146,7 @@ void Writing::send(std::vector<Attempt>& attempts) {
 // Once for each server: the text just created and read back is offered again as new. A server that
 // takes it overwrites it with itself, and is known not to obey conditions; an edit made since is
 // saved by If-Match where at least that is obeyed.
-void Writing::probe_conditions(const std::vector<Attempt>& attempts, const Texts& texts) {
+void Writing::probe_conditions(const std::vector<Attempt>& attempts, Texts& texts) {
   const auto created = std::find_if(attempts.begin(), attempts.end(), [&](const Attempt& attempt) {
     const auto held = texts.find(NativeId{attempt.write.name});
     return attempt.write.verb == Verb::create && attempt.fate &&
@@ -159,17 +159,24 @@ void Writing::probe_conditions(const std::vector<Attempt>& attempts, const Texts
   const std::string& revision = texts.at(NativeId{created->write.name}).revision;
   if (!revision.empty()) offer.headers.emplace_back("If-Match", revision);
   const http::Reply reply = session_.exchange_one(offer);
-  if (reply.delivery != http::Delivery::answered) return;
-  if (reply.status == 412)
-    facts_.remember_obeys_conditions(true);
-  else if (reply.status == 200 || reply.status == 201 || reply.status == 204)
+  if (reply.delivery == http::Delivery::answered && reply.status == 412)
+    return facts_.remember_obeys_conditions(true);
+  if (reply.status == 200 || reply.status == 201 || reply.status == 204)
     facts_.remember_obeys_conditions(false);
+  // It may have been written once more, and has another revision then.
+  Attempt again;
+  again.read = NativeId{created->write.name};
+  texts.erase(again.read);
+  texts.merge(read_back({again}));
 }
 
 void Writing::choose_reading(Attempt& attempt) {
   if (!attempt.fate) return;
   if (const auto* stored = std::get_if<Stored>(&*attempt.fate)) {
-    const bool known = stored->strong && facts_.keeps_text();
+    // A creation is what shows whether conditions are obeyed, once its text was read back.
+    const bool probes =
+        attempt.write.verb == Verb::create && !facts_.obeys_conditions().has_value();
+    const bool known = stored->strong && facts_.keeps_text() && !probes;
     const bool looks = attempt.write.verb == Verb::remove ? !stored->sure : !known;
     if (looks) attempt.read = NativeId{attempt.write.name};
   } else if (const auto* other = std::get_if<Conflicting>(&*attempt.fate)) {

@@ -37,7 +37,7 @@ class Writing {
   void send(std::vector<Attempt>& attempts);
   void choose_reading(Attempt& attempt);
   Texts read_back(const std::vector<Attempt>& attempts);
-  void probe_conditions(const std::vector<Attempt>& attempts, const Texts& texts);
+  void probe_conditions(const std::vector<Attempt>& attempts, Texts& texts);
   engine::StepResult conclude(const Attempt& attempt, const Texts& texts);
   engine::StepResult conclude_stored(const Attempt& attempt, const Stored& stored,
                                      const Texts& texts);

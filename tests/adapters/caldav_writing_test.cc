@@ -230,7 +230,8 @@ TEST_CASE("a deletion names the ETag too, and finding nothing is success") {
 TEST_CASE("a server that ignores conditions is found out once and then read before writes") {
   Bench probe({{"PUT " + kSlug, answered(201)},
                {kMultiget, shows(kSlug, sent_text())},
-               {"PUT " + kSlug + "\nIf-None-Match: *\nIf-Match: \"1\"", answered(204)}},
+               {"PUT " + kSlug + "\nIf-None-Match: *\nIf-Match: \"1\"", answered(204)},
+               {kMultiget, shows(kSlug, sent_text())}},
               {});
   (void)probe.perform(create_step());
   CHECK(probe.facts["caldav.h:80.obeys_conditions"] == "no");
@@ -240,6 +241,15 @@ TEST_CASE("a server that ignores conditions is found out once and then read befo
                  {});
   (void)obedient.perform(create_step());
   CHECK(obedient.facts["caldav.h:80.obeys_conditions"] == "yes");
+
+  // Also where texts need no reading back; and what the second writing made of the revision counts.
+  Bench late({{"PUT " + kSlug, answered(201, "", {{"etag", "\"1\""}})},
+              {kMultiget, shows(kSlug, sent_text())},
+              {"PUT " + kSlug + "\nIf-None-Match: *\nIf-Match: \"1\"", answered(204)},
+              {kMultiget, shows(kSlug, sent_text(), "2")}},
+             {{"kept_text", "8"}});
+  CHECK(std::get<Answered>(late.perform(create_step())).now[0].revision == "\"2\"");
+  CHECK(late.facts["caldav.h:80.obeys_conditions"] == "no");
 
   const Exchange edited{kMultiget,
                         shows("/c/a.ics", replaced(sent_text(), "Lunch", "Dinner"), "1")};
