@@ -81,11 +81,16 @@ TEST_CASE("a keyring that is away is told so, which is no missing log-in") {
   const std::string before = bus == nullptr ? "" : bus;
   setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", 1);
   CHECK(world.run({"sync", "--json"}) == 2);
+  const std::string of_sync = world.out.str();
+  CHECK(world.run({"doctor"}) == 2);
   if (before.empty()) {
     unsetenv("DBUS_SESSION_BUS_ADDRESS");
   } else {
     setenv("DBUS_SESSION_BUS_ADDRESS", before.c_str(), 1);
   }
-  CHECK(world.out.str().find("keyring") != std::string::npos);
-  CHECK(world.out.str().find("secrets = \\\"file\\\"") != std::string::npos);
+  CHECK(of_sync.find("keyring") != std::string::npos);
+  CHECK(of_sync.find("secrets = \\\"file\\\"") != std::string::npos);
+  const std::string of_doctor = world.out.str();
+  CHECK(of_doctor.find("unlock the keyring") != std::string::npos);
+  CHECK(of_doctor.find("larkdav login") == std::string::npos);
 }

@@ -4,9 +4,11 @@
 
 #include "adapters/feishu/resources/authorisation.h"
 #include "tools/larkdav/calendars.h"
+#include "tools/larkdav/columns.h"
 #include "tools/larkdav/failure.h"
 #include "tools/larkdav/feishu_connection.h"
 #include "tools/larkdav/log_ins.h"
+#include "tools/larkdav/moments.h"
 
 namespace larkdav::tools {
 namespace {
@@ -51,17 +53,23 @@ void examine_log_in(const Session& session, const AccountConfig& account, engine
   Config only;
   only.accounts = {account};
   for (const LogInStanding& each : log_in_standings(only, session.state_folder(), now)) {
-    if (!each.trouble.empty() || !each.log_in ||
-        each.standing == adapters::feishu::Standing::ended) {
-      const std::string why = !each.trouble.empty() ? each.trouble
-                              : each.log_in         ? "the log-in has ended"
-                                                    : "nobody is logged in";
+    if (each.trouble) {
+      findings.push_back({subject, "log-in", Health::bad, each.trouble->message, each.trouble->cure,
+                          each.trouble->code});
+      continue;
+    }
+    if (!each.log_in || each.standing == adapters::feishu::Standing::ended) {
+      const std::string why = !each.log_in                 ? "nobody is logged in"
+                              : each.log_in->ended.empty() ? "the log-in has ended"
+                                                           : each.log_in->ended;
       findings.push_back({subject, "log-in", Health::bad, why, cure, ExitCode::authorisation});
       continue;
     }
     const bool soon = each.standing == adapters::feishu::Standing::consent_soon;
     findings.push_back({subject, "log-in", soon ? Health::warning : Health::good,
-                        "logged in as " + each.log_in->person.name + (soon ? ", not for long" : ""),
+                        "logged in as " + printable(each.log_in->person.name) +
+                            (soon ? ", until " : "") +
+                            (soon ? utc_text(adapters::feishu::ends(*each.log_in)) : ""),
                         soon ? cure : "", ExitCode::ok});
     const auto missing = adapters::feishu::missing_scopes(each.log_in->tokens.scope,
                                                           adapters::feishu::needed_scopes());

@@ -1,7 +1,6 @@
 #include "tools/larkdav/log_ins.h"
 
 #include "tools/larkdav/columns.h"
-#include "tools/larkdav/failure.h"
 #include "tools/larkdav/feishu_connection.h"
 #include "tools/larkdav/log.h"
 #include "tools/larkdav/moments.h"
@@ -16,7 +15,7 @@ namespace {
 constexpr const char* kPersonKey = "open_id";
 
 std::string word(const LogInStanding& each) {
-  if (!each.trouble.empty()) return "unreadable";
+  if (each.trouble) return "unreadable";
   if (!each.log_in) return "not logged in";
   switch (each.standing) {
     case Standing::good:
@@ -31,8 +30,8 @@ std::string word(const LogInStanding& each) {
 }
 
 bool wants_login(const LogInStanding& each) {
-  return each.trouble.empty() && (!each.log_in || each.standing == Standing::consent_soon ||
-                                  each.standing == Standing::ended);
+  return !each.trouble && (!each.log_in || each.standing == Standing::consent_soon ||
+                           each.standing == Standing::ended);
 }
 
 void warn_of_end(const LogInStanding& each) {
@@ -55,7 +54,7 @@ std::vector<LogInStanding> log_in_standings(const Config& config, const std::str
       const auto text = token_shelf(account, state_folder)->read();
       each.log_in = text ? adapters::feishu::log_in_of(*text) : std::nullopt;
     } catch (const engine::ReplicaError& error) {
-      each.trouble = error.what();
+      each.trouble = failure_of(error);
     }
     if (each.log_in) each.standing = adapters::feishu::standing(*each.log_in, now);
     standings.push_back(std::move(each));
@@ -74,7 +73,9 @@ Document log_ins_document(const std::vector<LogInStanding>& standings) {
       entry["consent_until"] = utc_text(adapters::feishu::consent_ends(*each.log_in));
       entry["scope"] = each.log_in->tokens.scope;
     }
-    const std::string& why = each.log_in ? each.log_in->ended : each.trouble;
+    const std::string why = each.log_in    ? each.log_in->ended
+                            : each.trouble ? each.trouble->message
+                                           : std::string();
     entry["reason"] = why.empty() ? Document(nullptr) : Document(why);
     list.push_back(std::move(entry));
   }
@@ -88,7 +89,9 @@ std::string log_ins_text(const std::vector<LogInStanding>& standings) {
     rows.push_back({each.account, word(each),
                     each.log_in ? printable(each.log_in->person.name) : "",
                     each.log_in ? utc_text(adapters::feishu::consent_ends(*each.log_in)) : "",
-                    wants_login(each) ? "larkdav login " + each.account : each.trouble});
+                    each.trouble        ? each.trouble->message + ": " + each.trouble->cure
+                    : wants_login(each) ? "larkdav login " + each.account
+                                        : ""});
   }
   return "\n" + table(rows);
 }

@@ -8,6 +8,7 @@
 #include "adapters/feishu/log_in.h"
 #include "tools/larkdav/config.h"
 #include "tools/larkdav/documents.h"
+#include "tools/larkdav/failure.h"
 #include "tools/larkdav/session.h"
 
 namespace larkdav::tools {
@@ -16,7 +17,7 @@ struct LogInStanding {
   std::string account;
   std::optional<adapters::feishu::LogIn> log_in;  // nullopt: not logged in
   adapters::feishu::Standing standing = adapters::feishu::Standing::ended;
-  std::string trouble;  // not empty: it could not be read, and why
+  std::optional<Failure> trouble;  // it could not be read
 };
 // One for each Feishu account with identity = "user". Sends nothing.
 std::vector<LogInStanding> log_in_standings(const Config& config, const std::string& state_folder,
