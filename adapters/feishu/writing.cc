@@ -21,6 +21,7 @@ using mapping::feishu::parse_event_id;
 
 namespace {
 
+constexpr const char* kNotRightYet = "what Feishu made of the write could not be put right yet";
 constexpr std::chrono::seconds kSlack{60};     // between two clocks, where the reply tells no time
 constexpr std::chrono::seconds kDateSlack{3};  // where it does: whole seconds, and its way to us
 constexpr std::chrono::seconds kJustNow{5};  // a reply to a first attempt shows its event so young
@@ -269,7 +270,7 @@ void Writing::settle_refused(Turn& turn, const Answer& answer) {
 }
 
 StepResult Writing::created(const StepRequest& request, const Answer& answer) {
-  std::string raw = event_of(answer);
+  const std::string raw = event_of(answer);
   auto record = mapping::feishu::record_of(raw);
   if (!record) return Unknown{"the reply to the creation shows no event"};
   const auto occurrence = parse_event_id(request.satellite);
@@ -286,9 +287,10 @@ StepResult Writing::created(const StepRequest& request, const Answer& answer) {
   const engine::Instant now = answer.date.value_or(state_.now());
   const bool fresh = !made || now - engine::Instant{std::chrono::seconds(*made)} < kJustNow;
   if (earlier) return Answered{{complete_record(raw)}, false, true};  // not ours to put right
-  raw = settle_all_day(request, raw);
-  state_.recent.wrote(record->id, std::nullopt, raw, state_.now());
-  return Answered{{state_.written(raw, std::nullopt)}, fresh};
+  const auto right = put_right(request, raw);
+  if (!right) return Unknown{kNotRightYet};
+  state_.recent.wrote(record->id, std::nullopt, *right, state_.now());
+  return Answered{{state_.written(*right, std::nullopt)}, fresh};
 }
 
 bool Writing::is_earlier(const StepRequest& request, const Answer& answer,
@@ -305,10 +307,11 @@ StepResult Writing::patched(const StepRequest& request, const std::string& raw) 
   if (!mapping::feishu::record_of(raw)) {
     return Unknown{"the reply to the change shows no event"};
   }
-  const std::string settled = settle_all_day(request, raw);
-  state_.recent.wrote({request.id}, request.expect, settled, state_.now());
+  const auto right = put_right(request, raw);
+  if (!right) return Unknown{kNotRightYet};
+  state_.recent.wrote({request.id}, request.expect, *right, state_.now());
   state_.own_tombstones.erase({request.id});
-  Record record = state_.written(settled, request.expect);
+  Record record = state_.written(*right, request.expect);
   record.id = {request.id};
   return Answered{{std::move(record)}};
 }
@@ -336,33 +339,6 @@ StepResult Writing::destroyed(const StepRequest& request) {
   state_.recent.wrote({request.id}, request.expect, std::nullopt, state_.now());
   state_.own_tombstones.erase({request.id});
   return Answered{{gone_record(request.id, request.expect.value_or(""))}};
-}
-
-std::string Writing::settle_all_day(const StepRequest& request, const std::string& raw) {
-  mapping::feishu::AllDayKnowledge made = state_.all_day();
-  made.ends.input_inclusive = request.input_inclusive;
-  auto lesson = learn_from_write(made, request.body, raw);
-  const std::string id = mapping::feishu::record_of(raw)->id.value;
-  std::string latest = raw;
-  if (lesson.ambiguous) {
-    const std::string body = mapping::feishu::one_day_body(request.body);
-    latest = patch_dates(id, body);
-    if (latest.empty()) return raw;
-    const auto known = learn_from_write(made, body, latest).known;
-    if (!known.output_known) return latest;
-    lesson = learn_from_write(known, request.body, raw);
-    lesson.write_again = true;
-  }
-  if (lesson.known.output_known) state_.learn(lesson.known);
-  if (!lesson.write_again) return latest;
-  const std::string right =
-      patch_dates(id, mapping::feishu::dates_body(request.body, made.ends, lesson.known.ends));
-  return right.empty() ? latest : right;
-}
-
-std::string Writing::patch_dates(const std::string& id, const std::string& body) {
-  const Answer answer = state_.client.call_one(patch_event(state_.id, id, body));
-  return answer.ok() ? event_of(answer) : std::string();
 }
 
 }  // namespace larkdav::adapters::feishu

@@ -50,9 +50,11 @@ class Writing {
   void instead_of_reset(Turn& turn, const std::string& why, long code);
   // Whether an event was made before the creation was decided, by the server's clock.
   bool is_earlier(const StepRequest& request, const Answer& answer, const std::string& raw) const;
-  // Notices from a reply how the account takes all-day ends, and puts the dates right.
-  std::string settle_all_day(const StepRequest& request, const std::string& raw);
-  std::string patch_dates(const std::string& id, const std::string& body);
+  // put_right.cc: the event as it stands when the reply `raw` was put right where the account takes
+  // dates or an empty location in another way; nullopt: a correction may or may not have arrived.
+  std::optional<std::string> put_right(const StepRequest& request, const std::string& raw);
+  std::optional<std::string> put_days_right(const StepRequest& request, const std::string& raw);
+  std::optional<std::string> patch_again(const std::string& body, const std::string& raw);
   void note_trouble(Turn& turn, const Answer& answer);
 
   CalendarState& state_;

@@ -48,6 +48,15 @@ Json location_to_feishu(const std::string& location,
   return out;
 }
 
+std::optional<std::string> emptied_location_body(std::string_view body, std::string_view reply) {
+  const auto sent = parse_object(body);
+  const auto event = parse_object(reply);
+  const Json* location = sent ? object_member(*sent, "location") : nullptr;
+  if (location == nullptr || !location->empty()) return std::nullopt;
+  if (!event || location_from_feishu(*event).empty()) return std::nullopt;
+  return to_text(Json{{"need_notification", false}, {"location", {{"name", ""}}}});
+}
+
 std::string location_as_stored(const std::string& location) {
   return cut(location, kLocationNameMax);
 }

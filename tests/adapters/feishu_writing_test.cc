@@ -196,6 +196,47 @@ TEST_CASE("all-day events keep their days in every mode of the service") {
   }
 }
 
+TEST_CASE("a location is emptied in the way that the service knows, else it stays") {
+  for (const char* way : {"empty_object", "empty_name", "none"}) {
+    CAPTURE(way);
+    FeishuBench bench;
+    bench.toggle("location_clear", way);
+    auto event = weekly();
+    event.fields.location = "Pier 4";
+    auto goal = bench.creation(event);
+    CHECK_FALSE(bench.reach(goal));
+    auto wanted = bench.only();
+    wanted.fields.location.clear();
+    auto moved = mapping::plain_occurrence(wanted, at(kTuesday + kWeek), "Asia/Shanghai");
+    wanted.occurrences[at(kTuesday + kWeek)] = moved;
+    goal = bench.change(wanted);
+    CHECK_FALSE(bench.reach(goal));
+    bench.now += 60;
+    bench.observe();
+    CHECK(bench.only().fields.location == (std::string(way) == "none" ? "Pier 4" : ""));
+  }
+}
+
+TEST_CASE("a change is in doubt until what the service made of it was put right") {
+  FeishuBench bench;
+  bench.toggle("location_clear", "empty_name");
+  auto event = meeting();
+  event.fields.location = "Pier 4";
+  auto goal = bench.creation(event);
+  CHECK_FALSE(bench.reach(goal));
+  auto wanted = bench.only();
+  wanted.fields.location.clear();
+  goal = bench.change(wanted);
+  bench.fault(
+      {{"method", "PATCH"}, {"path", "*/events/*"}, {"skip", 1}, {"times", 9}, {"code", 190003}});
+  const auto result = bench.reach(goal);
+  REQUIRE(result);
+  CHECK(std::holds_alternative<engine::Unknown>(*result));
+  bench.control("faults", Json::array());
+  CHECK_FALSE(bench.reach(goal));
+  CHECK(bench.only().fields.location.empty());
+}
+
 TEST_CASE("what Feishu cannot hold is refused without a request") {
   FeishuBench bench;
   auto early = meeting();
