@@ -11,6 +11,10 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kHere = "Asia/Shanghai";  // of what floats, as configured
+constexpr std::int64_t kHereOffset = 8 * 3600;
+constexpr std::size_t kStartsMax = 1000;
+
 // -- Feishu
 
 void read_time(const json& time, SeenEvent& event, std::int64_t& into) {
@@ -66,7 +70,7 @@ void read_ical_time(const std::string& value, const IcalLine& line, SeenEvent& e
   const cctz::civil_second wall(number(0, 4), number(4, 2), number(6, 2), number(9, 2),
                                 number(11, 2), number(13, 2));
   event.zone = value.ends_with('Z') ? "UTC" : line.parameter("TZID");
-  if (!feishu_sim::is_zone(event.zone)) event.zone = "Asia/Shanghai";  // floating, as configured
+  if (!feishu_sim::is_zone(event.zone)) event.zone = kHere;
   into = feishu_sim::from_local(wall, event.zone);
 }
 
@@ -110,6 +114,21 @@ void read_exclusions(const IcalComponent& vevent, SeenItem& item) {
   }
 }
 
+// A series in whole days whose UNTIL is still a moment, as it stays when somebody takes the hours
+// away: the day it falls on here (mapping reference 2).
+std::string rule_from(const std::string& rule, bool all_day) {
+  constexpr std::size_t kMoment = 16;  // YYYYMMDDTHHMMSSZ
+  const auto at = rule.find("UNTIL=");
+  const auto end = std::min(rule.find(';', at), rule.size());
+  if (!all_day || at == std::string::npos || end - at != 6 + kMoment) return rule;
+  SeenEvent timed;
+  std::int64_t until = 0;
+  read_ical_time(rule.substr(at + 6, kMoment), {}, timed, until);
+  std::string day = feishu_sim::format_date(until + kHereOffset);
+  std::erase(day, '-');
+  return rule.substr(0, at + 6) + day + rule.substr(end);
+}
+
 std::optional<SeenItem> item_from(const std::string& name, const std::string& text) {
   const auto calendar = read_ical(text);
   if (!calendar) return std::nullopt;
@@ -121,7 +140,7 @@ std::optional<SeenItem> item_from(const std::string& name, const std::string& te
     has_master = true;
     item.uid = vevent.value("UID");
     item.master = event_from(vevent);
-    item.rule = vevent.value("RRULE");
+    item.rule = rule_from(vevent.value("RRULE"), item.master.all_day);
     read_exclusions(vevent, item);
   }
   for (const auto& vevent : calendar->inner) {
@@ -171,7 +190,7 @@ std::vector<SeenItem> seen_on_feishu(const json& records) {
     const auto master = masters.find(id.uuid);
     bool fits = false;
     if (master != masters.end()) {
-      const auto starts = rule_starts(master->second, 1000);
+      const auto starts = rule_starts(master->second, kStartsMax);
       fits = std::find(starts.begin(), starts.end(), id.original) != starts.end();
     }
     if (fits) {
@@ -207,9 +226,21 @@ std::vector<std::int64_t> rule_starts(const SeenItem& item, std::size_t limit) {
   return feishu_sim::occurrences(*rule, first, 0, kFar, limit);
 }
 
+std::map<std::int64_t, SeenEvent> strays_of(const SeenItem& item) {
+  std::map<std::int64_t, SeenEvent> strays;
+  for (const auto& [original, event] : item.exceptions) {
+    if (event) strays.emplace(original, *event);
+  }
+  for (const std::int64_t start : rule_starts(item, kStartsMax)) strays.erase(start);
+  return strays;
+}
+
 std::vector<std::string> lines_of(const SeenItem& item, std::int64_t horizon) {
   std::vector<std::string> lines;
-  for (const std::int64_t start : rule_starts(item, 1000)) {
+  for (const auto& [original, event] : strays_of(item)) {
+    if (event.start <= horizon) lines.push_back(line_of(event));
+  }
+  for (const std::int64_t start : rule_starts(item, kStartsMax)) {
     if (start > horizon) break;
     const auto exception = item.exceptions.find(start);
     if (exception == item.exceptions.end()) {

@@ -46,6 +46,10 @@ std::vector<SeenItem> seen_on_caldav(const std::map<std::string, std::string>& t
 // Original starts that the rule makes, at most `limit`.
 std::vector<std::int64_t> rule_starts(const SeenItem& item, std::size_t limit);
 
+// Exceptions that name no occurrence of their series, by original start: two readers of iCalendar
+// that are not ours show them (decision 24). On Feishu they are items of their own.
+std::map<std::int64_t, SeenEvent> strays_of(const SeenItem& item);
+
 // One line for each thing that takes place: times, texts, choices. Rules run until `horizon`.
 std::vector<std::string> lines_of(const SeenItem& item, std::int64_t horizon);
 

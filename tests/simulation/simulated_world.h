@@ -84,6 +84,7 @@ class SimulatedWorld {
   // -- the end (simulated_end.cc)
   void check_equal();
   void check_words();
+  std::set<std::string> orphans_made_again();
   void check_doubles();
   void check_state();
   void check_quiet(const engine::PairReport& report, const std::string& links_before,
