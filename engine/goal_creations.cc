@@ -59,8 +59,9 @@ GoalRunner::Creation GoalRunner::take_up(Side side, Work& work, const Answered& 
   if (!record.gone && owned_elsewhere(side, work, item)) {
     return next_generation(work) ? Creation::again : Creation::ends;
   }
-  // A name that an ended link used, or one from before this goal, is used up.
-  if (record.gone && (answer.earlier || !pair_.store.tombs({}, {&item, 1}).empty())) {
+  // A name that an item of this calendar had before this goal is used up, also where its tomb was
+  // opened because the event was put back.
+  if (record.gone && (answer.earlier || !pair_.store.uids({&item, 1}).empty())) {
     return next_generation(work) ? Creation::again : Creation::ends;
   }
   if (side == Side::feishu) pair_.store.remember_uid(item, work.link.uid);

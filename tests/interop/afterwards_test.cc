@@ -99,6 +99,36 @@ TEST_CASE("a plan of a real pair is applied once") {
   CHECK(world.out.str() == "main: nothing to do\n");
 }
 
+TEST_CASE("an app that learns who it is begins nothing anew, and a deletion stays one") {
+  CliWorld world(json::array({meeting("Review", 30), meeting("Plan", 40)}));
+  world.opted_in = true;  // the guest is invited by hand
+  sync(world);
+  const std::string id = world.feishu_events()[0]["event_id"];
+  const json guest{{"type", "third_party"}, {"third_party_email", "guest@example.com"}};
+  const json guests{{"attendees", json::array({guest})}, {"need_notification", false}};
+  REQUIRE(world.at_feishu("POST", id, "/attendees", guests)["code"] == 0);
+  sync(world);
+  std::filesystem::remove(std::filesystem::directory_iterator(world.file("cals/Work"))->path());
+  sync(world);
+  CHECK(world.files_in("Work") == 1);
+  CHECK(world.feishu_events().size() == 1);
+}
+
+TEST_CASE("an event that is put back right after its deletion travelled comes back") {
+  CliWorld world(json::array({meeting("Review", 30)}));
+  std::filesystem::create_directories(world.file("cals/Work"));
+  const std::string file = world.file("cals/Work/rich.ics");
+  std::ofstream(file) << kRich;
+  sync(world);
+  std::filesystem::remove(file);
+  sync(world);
+  REQUIRE(world.feishu_events().size() == 1);
+  std::ofstream(file) << kRich;
+  sync(world);
+  CHECK(std::filesystem::exists(file));
+  CHECK(world.feishu_events().size() == 2);
+}
+
 TEST_CASE("a new event that is cancelled is left out, and named once") {
   CliWorld world;
   std::filesystem::create_directories(world.file("cals/Work"));

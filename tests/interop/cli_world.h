@@ -95,8 +95,10 @@ class CliWorld {
     }
     return alive;
   }
-  // As a person with the app's own token would.
-  bool delete_at_feishu(const std::string& event) {
+  // As a person with the app's own token would; `rest` of the path begins after the event.
+  nlohmann::json at_feishu(const std::string& method, const std::string& event,
+                           const std::string& rest,
+                           const nlohmann::json& body = nlohmann::json::object()) {
     feishu_sim::Request token =
         feishu_sim::make_request("POST", "/open-apis/auth/v3/tenant_access_token/internal");
     token.body =
@@ -109,11 +111,14 @@ class CliWorld {
         if (each.value("event_id", "") == event) calendar = id;
       }
     }
-    feishu_sim::Request gone =
-        feishu_sim::make_request("DELETE", "/open-apis/calendar/v4/calendars/" + calendar +
-                                               "/events/" + event + "?need_notification=false");
-    gone.authorization = "Bearer " + bearer;
-    return service.handle(gone).json().value("code", -1) == 0;
+    feishu_sim::Request request = feishu_sim::make_request(
+        method, "/open-apis/calendar/v4/calendars/" + calendar + "/events/" + event + rest);
+    request.authorization = "Bearer " + bearer;
+    if (!body.empty()) request.body = body.dump();
+    return service.handle(request).json();
+  }
+  bool delete_at_feishu(const std::string& event) {
+    return at_feishu("DELETE", event, "?need_notification=false").value("code", -1) == 0;
   }
   [[nodiscard]] std::size_t files_in(const std::string& collection) const {
     std::size_t count = 0;
