@@ -70,7 +70,6 @@ std::string config_text(const InitArguments& init) {
       {"kind", toml_string("feishu")},
       {"app_id", toml_string(init.app_id)},
       {"app_secret", from_environment(init.app_secret_env)},
-      {"identity", toml_string("app")},
   };
   if (!init.base_url.empty()) feishu["base_url"] = toml_string(init.base_url);
   const Answers pair{{"feishu", toml_string("work:" + init.feishu_calendar)},
@@ -80,7 +79,9 @@ std::string config_text(const InitArguments& init) {
          "# A line that begins with # is not in force: it shows a key and its default value, or an "
          "example.\n\n" +
          section_text("[account.work]", Section::account, "feishu", feishu) +
-         "# This version works with identity = \"app\" only.\n\n" +
+         "# Your own calendars, after `larkdav login work`; with identity = \"app\" those of the "
+         "app's "
+         "bot.\n\n" +
          section_text("[account.home]", Section::account, init.kind, other_account(init)) + "\n" +
          section_text("[pair.main]", Section::pair, "", pair);
 }

@@ -115,14 +115,21 @@ void keep_log_ins_alive(Session& session, engine::Instant now) {
   }
 }
 
-std::string logged_in_person(const Memory& memory) {
-  return memory.recall ? memory.recall(kPersonKey).value_or("") : "";
+// As `login` left it among the facts of the account; where these were lost, as the log-in tells.
+std::string logged_in_person(Session& session, const std::string& account) {
+  const AccountConfig& config = session.account_config(account);
+  if (config.identity != Identity::user) return "";
+  const Memory memory = session.memory(account);
+  const auto known = memory.recall ? memory.recall(kPersonKey) : std::nullopt;
+  if (known) return *known;
+  const auto text = token_shelf(config, session.state_folder())->read();
+  const auto log_in = text ? adapters::feishu::log_in_of(*text) : std::nullopt;
+  return log_in ? log_in->person.open_id : "";
 }
 
 void remember_person(Session& session, const std::string& account, const std::string& open_id) {
   const Memory memory = session.memory(account);
-  const std::string before = logged_in_person(memory);
-  if (before == open_id) return;
+  if (memory.recall(kPersonKey) == open_id) return;
   // What `primary` meant, and what was learnt of the other one's calendars, is not his.
   state::Facts(session.database()).forget_account(account);
   memory.remember(kPersonKey, open_id);

@@ -29,8 +29,8 @@ std::string log_ins_text(const std::vector<LogInStanding>& standings);  // "" wi
 // warning: it is no affair of the pairs that ran.
 void keep_log_ins_alive(Session& session, engine::Instant now);
 
-// Who is logged in, as `login` left it among the facts of the account; "" for nobody.
-std::string logged_in_person(const Memory& memory);
+// The open_id of whoever is logged in; "" for nobody, and for an account that speaks as its app.
+std::string logged_in_person(Session& session, const std::string& account);
 // Remembers it. Where it was somebody else, all that was learnt as him is forgotten.
 void remember_person(Session& session, const std::string& account, const std::string& open_id);
 

@@ -138,7 +138,7 @@ OpenPair open_pair(Session& session, const PairConfig& pair, bool afresh) {
   }
   open.joined.name = pair.name;
   open.joined.fingerprint =
-      fingerprint(session.config(), pair, logged_in_person(session.memory(pair.feishu.account)));
+      fingerprint(session.config(), pair, logged_in_person(session, pair.feishu.account));
   open.joined.policy = pair.policy;
   return open;
 }

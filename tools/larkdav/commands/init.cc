@@ -124,7 +124,8 @@ ExitCode run_init(const InitArguments& arguments, const Context& context) {
   std::filesystem::create_directories(std::filesystem::path(file).parent_path(), error);
   write_private_file(file, text);
   if (!context.globals.quiet) {
-    context.out << file << " written. Next: `larkdav calendars`, then `larkdav plan`.\n";
+    context.out << file
+                << " written. Next: `larkdav login work`, `larkdav calendars`, `larkdav plan`.\n";
   }
   return ExitCode::ok;
 }
