@@ -1,6 +1,7 @@
 #include "engine/kept_back.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/planted.h"
 
@@ -40,7 +41,10 @@ bool keep_back(Link& link, const KeptBack& kept) {
     return true;
   }
   const bool moved = found->value != kept.value || planted("report-every-run");
+  std::string reason = std::move(found->reason);
   *found = kept;
+  // Met again by one who does not know why: what was said then still holds.
+  if (!moved && found->reason.empty()) found->reason = std::move(reason);
   return moved;
 }
 

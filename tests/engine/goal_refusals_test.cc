@@ -87,6 +87,22 @@ TEST_CASE("a refused deletion is asked for once, and the event stays where it is
   CHECK(world.other.items().size() == 2);
 }
 
+TEST_CASE("why a creation was refused is remembered as long as it is not tried again") {
+  World world;
+  world.other.options.fault = [](const Step&) { return Fault::refuse; };
+  world.feishu.add(meeting("A"));
+  const PairReport first = world.sync();
+  REQUIRE(first.kept_back.size() == 1);
+  CHECK(first.kept_back[0].reason != "");
+  for (int run = 0; run < 2; ++run) {
+    world.store().mark_all(Side::feishu);
+    CHECK(world.sync().kept_back.empty());
+  }
+  REQUIRE(world.store().links().size() == 1);
+  REQUIRE(world.store().links()[0].kept.size() == 1);
+  CHECK(world.store().links()[0].kept[0].reason == first.kept_back[0].reason);
+}
+
 TEST_CASE("fields that were refused beside others that were not leave no write in doubt") {
   World world;
   world.feishu.add(meeting("A"));
