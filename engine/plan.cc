@@ -83,11 +83,10 @@ void follow_renames(Planning& planning, std::vector<Link>& links, Linked& linked
         link.kept.clear();
       }
       link.item[side] = *again;
-      linked[side].insert(*again);
       planning.out.renamed.push_back(link.id);
-      planning.out.links.push_back(link);
     }
   }
+  linked = linked_items(links);  // what stands under an old name now is nobody's
 }
 
 // After a restored database or a changed configuration nothing agreed counts: links whose sides are
@@ -262,13 +261,15 @@ void report_cancelled(Planning& planning, const ItemId& id) {
 void report_items(Planning& planning, const Linked& linked) {
   for (const Side side : kSides) {
     for (const auto& [id, item] : planning.seen.items[side]) {
+  const Linked before = linked_items(planning.seen.links);
       if (planning.seen.marked[side].count(item.group) == 0) continue;
       if (const auto* unreadable = std::get_if<Unreadable>(&item.state)) {
         if (unreadable->reason == kNotAnEvent) continue;
         planning.out.troubles.push_back(
             {Uid{id.value}, {}, std::string("read from ") + name(side), unreadable->reason});
       } else if (const auto* gone = std::get_if<Gone>(&item.state)) {
-        if (gone->cancelled && linked[side].count(id) == 0) report_cancelled(planning, id);
+        const bool ever_linked = linked[side].count(id) + before[side].count(id) > 0;
+        if (gone->cancelled && !ever_linked) report_cancelled(planning, id);
       } else if (const auto* assembled = std::get_if<Assembled>(&item.state)) {
         for (const auto& loss : assembled->losses) {
           planning.out.losses.push_back({uid_of(planning.seen, id, assembled->event),
@@ -289,6 +290,10 @@ Plan plan(const Observations& seen, const Policy& policy, const Projection& as_s
   std::set<Uid> uids;
   for (auto& link : links) {
     if (seen.busy.count(link.id) > 0) {
+  const auto renamed = [&](const Link& link) {
+    const auto& all = planning.out.renamed;
+    return std::find(all.begin(), all.end(), link.id) != all.end();
+  };
       uids.insert(link.uid);
       continue;
     }
@@ -301,6 +306,7 @@ Plan plan(const Observations& seen, const Policy& policy, const Projection& as_s
         continue;
       }
       end_apart(seen, link, as_stored);
+        if (renamed(link)) planning.out.links.push_back(link);
     }
     link.state = LinkState::active;
     link.held_reason.clear();
@@ -309,7 +315,9 @@ Plan plan(const Observations& seen, const Policy& policy, const Projection& as_s
       continue;
     }
     uids.insert(link.uid);
-    if (seen.mode == PairMode::resync || was_held) planning.out.links.push_back(link);
+    if (seen.mode == PairMode::resync || was_held || renamed(link)) {
+      planning.out.links.push_back(link);
+    }
     plan_link(planning, link, false);
   }
   let_go(planning, links, linked);

@@ -266,6 +266,18 @@ TEST_CASE("another event under the name of a linked one is new, and the linked o
   }
 }
 
+TEST_CASE("another event under the name that a linked one had before its renaming is new") {
+  World world;
+  world.feishu.add(meeting("A"));
+  world.sync();
+  const ItemId name = world.titled(Side::other, "A");
+  world.other.rename(name);
+  world.other.put(name, with_uid(meeting("B", 9), "b@x"));
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.feishu.items().size() == 2);
+  CHECK(world.seen(Side::feishu) == world.seen(Side::other));
+}
+
 TEST_CASE("an undone deletion brings the event back as a new one") {
   World world;
   world.other.add(with_uid(meeting("A"), "a@x"));
@@ -304,6 +316,18 @@ TEST_CASE("after a resync nothing is deleted: what one side lost comes back") {
   CHECK(world.feishu.items().size() == 2);
   CHECK(world.seen(Side::feishu) == world.seen(Side::other));
   CHECK_FALSE(world.titled(Side::feishu, "B2").value.empty());
+}
+
+TEST_CASE("after a resync a link that ends lets go of a resource renamed meanwhile") {
+  World world;
+  world.feishu.add(meeting("A"));
+  world.sync();
+  world.other.rename(world.titled(Side::other, "A"));
+  world.feishu.remove(world.titled(Side::feishu, "A"));
+  world.store().set_mode(PairMode::resync);
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.feishu.items().size() == 1);
+  CHECK(world.seen(Side::feishu) == world.seen(Side::other));
 }
 
 TEST_CASE("a dry run writes to no calendar and names what it would do") {
