@@ -195,6 +195,8 @@ void store_plan(const Pair& pair, Plan& plan, const Observations& seen) {
       }
     }
     for (const Side side : kSides) {
+      for (const GroupId& group : open[side]) plan.to_tell[side].erase(group);
+      open[side].insert(plan.to_tell[side].begin(), plan.to_tell[side].end());
       std::vector<GroupId> settled;
       std::set_difference(seen.marked[side].begin(), seen.marked[side].end(), open[side].begin(),
                           open[side].end(), std::back_inserter(settled));

@@ -176,9 +176,19 @@ class Pass {
       store_plan(pair_, planned, seen);
       if (seen.mode == PairMode::resync) pair_.store.set_mode(PairMode::normal);
       tally_.begin_round();  // what an earlier one left unsettled this one has planned again
-      if (last) return;
+      if (last) {
+        told_ = std::move(planned.to_tell);
+        return;
+      }
       if (deletes_wait(counted)) hold_deletes(planned);
       look_again(execute(pair_, planned, out_.report.run, tally_, progress_));
+    }
+  }
+
+  void clear_told() {
+    for (const Side side : kSides) {
+      const std::set<GroupId> told = std::exchange(told_[side], {});
+      if (!told.empty()) pair_.store.clear_marks(side, std::vector(told.begin(), told.end()));
     }
   }
 
@@ -187,7 +197,9 @@ class Pass {
       for (const Side side : kSides) {
         const SideCounts& wrote = out_.report.sides[side];
         if (!pair_.replicas[side]->capabilities().cursor_misses_writes) continue;
-        if (wrote.created + wrote.updated > 0) observe(pair_, side, Reading::changes, progress_);
+        if (wrote.created + wrote.updated == 0) continue;
+        clear_told();  // before anything new may be seen there
+        observe(pair_, side, Reading::changes, progress_);
       }
     } catch (const ReplicaError& error) {
       if (!out_.report.error) note_error(error);  // the first tells more
@@ -229,9 +241,9 @@ class Pass {
     for (const Side side : kSides) report.sides[side].requests = pair_.replicas[side]->requests();
     report.conflicts = pair_.store.held_links();
     report.outcome = outcome();
-    if (!options_.dry_run) {
-      pair_.store.end_run(report.run, pair_.clock.now(), name(report.outcome));
-    }
+    if (options_.dry_run) return;
+    pair_.store.end_run(report.run, pair_.clock.now(), name(report.outcome));
+    clear_told();
   }
 
   [[nodiscard]] Outcome outcome() const {
@@ -260,7 +272,8 @@ class Pass {
   const Decision* decision_;
   const Progress& progress_;
   bool first_run_;
-  bool takes_all_ = true;  // everything that changed was looked at
+  bool takes_all_ = true;            // everything that changed was looked at
+  PerSide<std::set<GroupId>> told_;  // what the report of this run says people must settle
   PassResult out_;
   Tally tally_{out_.report};
 };

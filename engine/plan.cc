@@ -132,6 +132,7 @@ void report_duplicate(Planning& planning, Side side, const Item& item, const Uid
   planning.out.troubles.push_back(
       {uid, std::get<Assembled>(item.state).event.fields.title, "link",
        "another event of this calendar has the same UID; " + item.id.value + " is left alone"});
+  planning.out.to_tell[side].insert(item.group);
 }
 
 // It may be what an unanswered creation made, or the event of a goal under way come back: the next
@@ -209,6 +210,7 @@ void hold_ambiguous(Planning& planning, NewItems& fresh, const Matches& matches)
           {uid_of(planning.seen, id, event), event.fields.title, "match",
            "several events of the same title and time differ between the sides; make one of them "
            "different, or delete the surplus by hand"});
+      planning.out.to_tell[side].insert(planning.seen.items[side].at(id).group);
       fresh.items[side].erase(id);
     }
   }
@@ -259,14 +261,15 @@ void report_cancelled(Planning& planning, const ItemId& id) {
 }
 
 void report_items(Planning& planning, const Linked& linked) {
+  const Linked before = linked_items(planning.seen.links);
   for (const Side side : kSides) {
     for (const auto& [id, item] : planning.seen.items[side]) {
-  const Linked before = linked_items(planning.seen.links);
       if (planning.seen.marked[side].count(item.group) == 0) continue;
       if (const auto* unreadable = std::get_if<Unreadable>(&item.state)) {
         if (unreadable->reason == kNotAnEvent) continue;
         planning.out.troubles.push_back(
             {Uid{id.value}, {}, std::string("read from ") + name(side), unreadable->reason});
+        planning.out.to_tell[side].insert(item.group);
       } else if (const auto* gone = std::get_if<Gone>(&item.state)) {
         const bool ever_linked = linked[side].count(id) + before[side].count(id) > 0;
         if (gone->cancelled && !ever_linked) report_cancelled(planning, id);
@@ -287,13 +290,13 @@ Plan plan(const Observations& seen, const Policy& policy, const Projection& as_s
   std::vector<Link> links = seen.links;
   Linked linked = linked_items(links);
   follow_renames(planning, links, linked);
-  std::set<Uid> uids;
-  for (auto& link : links) {
-    if (seen.busy.count(link.id) > 0) {
   const auto renamed = [&](const Link& link) {
     const auto& all = planning.out.renamed;
     return std::find(all.begin(), all.end(), link.id) != all.end();
   };
+  std::set<Uid> uids;
+  for (auto& link : links) {
+    if (seen.busy.count(link.id) > 0) {
       uids.insert(link.uid);
       continue;
     }
@@ -303,10 +306,10 @@ Plan plan(const Observations& seen, const Policy& policy, const Projection& as_s
     if (link.apart) {
       if (stays_apart(seen, link, as_stored)) {
         uids.insert(link.uid);
+        if (renamed(link)) planning.out.links.push_back(link);
         continue;
       }
       end_apart(seen, link, as_stored);
-        if (renamed(link)) planning.out.links.push_back(link);
     }
     link.state = LinkState::active;
     link.held_reason.clear();

@@ -49,7 +49,10 @@ struct Plan {
       kept_back;             // new ones, to report (index into links)
   std::set<LinkId> waiting;  // links with an item not observed: looked at again in the next run
   PerSide<std::set<GroupId>> put_off;  // new items that can't be judged yet: the same
-  struct Trouble {                     // unreadable items, ambiguous matches: reported, exit 1
+  // Where only a report tells people what is wrong: looked at again until one was given, or a run
+  // that is cut short would take it along.
+  PerSide<std::set<GroupId>> to_tell;
+  struct Trouble {  // unreadable items, ambiguous matches: reported, exit 1
     Uid uid;
     std::string title;
     std::string operation;
