@@ -107,4 +107,10 @@ bool GoalRunner::met_another(Side side, Work& work, const Stale& other) {
   return next_generation(work);
 }
 
+std::vector<Record> GoalRunner::standing_at(Side side, const Step& step) {
+  std::vector<Record> standing = pair_.store.records(side, step.targets);
+  std::erase_if(standing, [](const Record& record) { return record.gone || !record.complete; });
+  return standing;
+}
+
 }  // namespace larkdav::engine

@@ -86,6 +86,13 @@ std::vector<GoalRunner::Turn> GoalRunner::take_turns(Side side, std::deque<Work*
         if (finish(side, *work)) waiting.push_back(work);
         continue;
       }
+      const bool creates = intent.kind == OperationKind::create && !intent.goal.item;
+      if (Stale known{creates ? standing_at(side, *step) : std::vector<Record>()};
+          !known.now.empty()) {
+        intent.step = step;  // not every server can be trusted to refuse it
+        if (met_another(side, *work, known)) waiting.push_back(work);
+        continue;
+      }
       open_history(side, *work);
       intent.step = step;
       intent.state = IntentState::sent;

@@ -72,6 +72,8 @@ class GoalRunner {
   void clear_settled_marks(const Link& link);
   Creation take_up(Side side, Work& work, const Answered& answer);
   bool met_another(Side side, Work& work, const Stale& other);
+  // What the observed tree knows to stand under the names of a creation.
+  std::vector<Record> standing_at(Side side, const Step& step);
   void adopt(Side side, Work& work, const ItemId& item);
   bool next_generation(Work& work);
   bool owned_elsewhere(Side side, Work& work, const ItemId& item);

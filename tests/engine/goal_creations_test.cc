@@ -97,6 +97,21 @@ TEST_CASE("an edit of our own new copy travels, though its creation got no answe
   }
 }
 
+TEST_CASE("a copy that somebody spoilt before its creation was answered is not written over") {
+  World world;
+  world.feishu.add(meeting("A"));
+  world.other.options.fault = [](const Step&) { return Fault::drop_after; };
+  world.sync();
+  world.other.set_unreadable(world.titled(Side::other, "A"), true);
+  int sent = 0;
+  world.other.options.fault = [&](const Step&) {
+    ++sent;
+    return Fault::none;
+  };
+  CHECK(world.sync().kept_back.size() == 1);
+  CHECK(sent == 0);  // a server that ignores If-None-Match would take it
+}
+
 TEST_CASE("an event deleted in an earlier life of the state is made again under another name") {
   World world;
   world.other.add(with_uid(meeting("A"), "a@x"));
