@@ -43,7 +43,11 @@ std::vector<Answer> Client::call(std::span<const Call> calls) {
   if (again.empty()) return answers;
   authorisation_.refused(bearer);
   auto second = attempt(again, authorisation_.bearer());
-  for (std::size_t i = 0; i < again.size(); ++i) answers[turned_away[i]] = std::move(second[i]);
+  for (std::size_t i = 0; i < again.size(); ++i) {
+    Answer& answer = answers[turned_away[i]];
+    second[i].repeated = second[i].repeated || answer.repeated;
+    answer = std::move(second[i]);
+  }
   return answers;
 }
 

@@ -88,6 +88,7 @@ Answer read_reply(const http::Reply& reply, const std::string& operation) {
   Answer answer;
   answer.operation = operation;
   answer.http_status = reply.status;
+  answer.repeated = reply.repeated;
   answer.log_id = log_id_of(reply);
   if (auto date = reply.header("date")) answer.date = http::read_http_date(*date);
   if (reply.delivery != http::Delivery::answered) {

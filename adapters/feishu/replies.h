@@ -25,6 +25,7 @@ struct Answer {
   std::string log_id;
   std::string excerpt;                           // start of a body that is no envelope
   std::optional<std::chrono::sys_seconds> date;  // the server's clock
+  bool repeated = false;  // an earlier try of the same call may have been done as well
 
   [[nodiscard]] bool ok() const { return verdict.kind == Class::done; }
   [[nodiscard]] std::string text() const;  // what happened, in one line, for people

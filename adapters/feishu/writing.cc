@@ -285,7 +285,8 @@ StepResult Writing::created(const StepRequest& request, const Answer& answer) {
   const auto event = mapping::feishu::parse_object(raw);
   const auto made = mapping::feishu::integer_member(*event, "create_time");
   const engine::Instant now = answer.date.value_or(state_.now());
-  const bool fresh = !made || now - engine::Instant{std::chrono::seconds(*made)} < kJustNow;
+  const bool young = !made || now - engine::Instant{std::chrono::seconds(*made)} < kJustNow;
+  const bool fresh = young && !answer.repeated;  // else somebody may have edited it since
   if (earlier) return Answered{{complete_record(raw)}, false, true};  // not ours to put right
   const auto right = put_right(request, raw);
   if (!right) return Unknown{kNotRightYet};

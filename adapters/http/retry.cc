@@ -10,6 +10,17 @@
 
 namespace larkdav::adapters::http {
 
+namespace {
+
+constexpr int kFirstServerError = 500;
+
+bool may_have_been_applied(const Reply& reply) {
+  return reply.delivery == Delivery::unknown ||
+         (reply.delivery == Delivery::answered && reply.status >= kFirstServerError);
+}
+
+}  // namespace
+
 void sleep_thread(Wait wait) { std::this_thread::sleep_for(wait); }
 
 Retry::Retry(Transport& inner, RetryPolicy policy, Sleeper sleeper, int attempts_max)
@@ -40,7 +51,11 @@ std::vector<Reply> Retry::exchange(std::span<const Request> requests) {
     repeated.reserve(again.size());
     for (const std::size_t i : again) repeated.push_back(requests[i]);
     std::vector<Reply> newer = inner_.exchange(repeated);
-    for (std::size_t k = 0; k < again.size(); ++k) replies[again[k]] = std::move(newer[k]);
+    for (std::size_t k = 0; k < again.size(); ++k) {
+      Reply& reply = replies[again[k]];
+      newer[k].repeated = newer[k].repeated || reply.repeated || may_have_been_applied(reply);
+      reply = std::move(newer[k]);
+    }
     open = std::move(again);
   }
   return replies;

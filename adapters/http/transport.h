@@ -36,6 +36,7 @@ struct Reply {
   std::string body;
   std::string error;                 // of not_sent and unknown: what happened
   bool verification_failed = false;  // the TLS certificate was not accepted
+  bool repeated = false;  // an earlier try of the same request may have been applied as well
   [[nodiscard]] std::optional<std::string> header(const std::string& lower_case_name) const;
 };
 

@@ -86,6 +86,28 @@ TEST_CASE("a replayed creation that somebody edited since is not taken for our t
   CHECK_FALSE(std::get<Answered>(second).ours);
 }
 
+TEST_CASE("an edit between a lost reply and its repetition is not taken for our text") {
+  FeishuBench bench;
+  int waits = 0;
+  bench.adjust = [&](adapters::feishu::FeishuOptions& options) {
+    options.sleeper = [&](adapters::http::Wait) {
+      if (++waits > 1) return;
+      const auto made = bench.raw("GET", "/events?page_size=50").at("items").at(0);
+      bench.raw("PATCH", "/events/" + made.at("event_id").get<std::string>(),
+                {{"summary", "Theirs"}});
+    };
+  };
+  bench.reopen();
+  bench.fault(
+      {{"method", "POST"}, {"path", "*/events"}, {"times", 1}, {"drop_after_commit", true}});
+  const auto step = bench.replica->next_step(bench.creation(meeting()), {});
+  REQUIRE(step);
+  const auto result = bench.replica->perform({&*step, 1}).front();
+  REQUIRE(std::holds_alternative<Answered>(result));
+  CHECK(waits == 1);
+  CHECK_FALSE(std::get<Answered>(result).ours);
+}
+
 TEST_CASE("a creation answered with an event deleted long ago is taken: the next generation") {
   FeishuBench bench;
   auto goal = bench.creation(meeting());

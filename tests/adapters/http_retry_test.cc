@@ -55,6 +55,18 @@ TEST_CASE("a lost write is not repeated even where a policy says so") {
   CHECK(inner.seen.size() == 1);
 }
 
+TEST_CASE("a reply tells whether an earlier try may have been applied") {
+  for (const auto& [first, repeated] :
+       {std::pair{lost(), true}, std::pair{answered(503), true}, std::pair{answered(429), false},
+        std::pair{lost(Delivery::not_sent), false}}) {
+    CAPTURE(first.status);
+    int asked = 0;
+    ScriptedTransport inner([&](const Request&) { return ++asked == 1 ? first : answered(200); });
+    Retry retry(inner, usual_retry(steady()), [](Wait) {});
+    CHECK(retry.exchange_one(read()).repeated == repeated);
+  }
+}
+
 TEST_CASE("an untrusted certificate is not tried again") {
   ScriptedTransport inner([](const Request&) {
     Reply reply = lost(Delivery::not_sent);
