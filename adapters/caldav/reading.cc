@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "adapters/caldav/failures.h"
 #include "adapters/caldav/requests.h"
@@ -28,6 +29,16 @@ bool is_page(const http::Reply& reply) {
   const auto start = reply.body.find_first_not_of(" \t\r\n");
   return reply.header("content-type").value_or("").find("html") != std::string::npos ||
          (start != std::string::npos && reply.body[start] == '<');
+}
+
+// It begins as a calendar does and ends too early, or is nothing at all: cut on its way, or stored
+// like that.
+bool looks_cut(const Record& record) {
+  constexpr std::string_view kBegin = "BEGIN:";
+  const std::string_view text = record.raw;
+  const bool begun = kBegin.starts_with(text.substr(0, kBegin.size()));
+  return !record.gone && record.unreadable.empty() && begun &&
+         text.find("END:VCALENDAR") == std::string_view::npos;
 }
 
 // What a GET says; nullopt: nothing that could be relied on.
@@ -191,7 +202,8 @@ void Reading::read_batches(std::span<const Ids> batches, Ids& unanswered,
   }
 }
 
-void Reading::read_one_by_one(const Ids& ids, std::map<NativeId, Record>& into) {
+std::map<NativeId, Record> Reading::get_each(const Ids& ids) {
+  std::map<NativeId, Record> into;
   const std::string label = "read an event of " + where();
   for (std::size_t at = 0; at < ids.size(); at += kGets) {
     const auto count = std::min(kGets, ids.size() - at);
@@ -210,6 +222,31 @@ void Reading::read_one_by_one(const Ids& ids, std::map<NativeId, Record>& into) 
         into.insert_or_assign(ids[at + i], *std::move(record));
     }
   }
+  return into;
+}
+
+// A text that looks cut is believed when it comes twice: else it would stay as it is, unreadable,
+// for as long as its ETag does.
+void Reading::read_one_by_one(const Ids& ids, std::map<NativeId, Record>& into) {
+  std::map<NativeId, Record> read = get_each(ids);
+  Ids cut;
+  for (const auto& [id, record] : read) {
+    if (looks_cut(record)) cut.push_back(id);
+  }
+  std::map<NativeId, Record> again;
+  if (!cut.empty()) again = get_each(cut);
+  for (const NativeId& id : cut) {
+    const auto found = again.find(id);
+    const bool told =
+        found != again.end() && (!looks_cut(found->second) || found->second.raw == read.at(id).raw);
+    if (told) {
+      read.at(id) = std::move(found->second);
+    } else {
+      read.erase(id);
+    }
+  }
+  read.merge(into);
+  into = std::move(read);
 }
 
 std::map<NativeId, Record> Reading::read(std::span<const NativeId> ids) {

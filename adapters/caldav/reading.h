@@ -42,6 +42,7 @@ class Reading {
   std::string collection_tag();
   void read_batches(std::span<const Ids> batches, Ids& unanswered,
                     std::map<engine::NativeId, engine::Record>& into);
+  std::map<engine::NativeId, engine::Record> get_each(const Ids& ids);
   void read_one_by_one(const Ids& ids, std::map<engine::NativeId, engine::Record>& into);
 
   Session& session_;

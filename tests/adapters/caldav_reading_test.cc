@@ -261,7 +261,7 @@ TEST_CASE("a page in place of an event, or no answer for one of them, leaves it 
   Bench bench({{"REPORT /c/", answered(500)},
                {"GET /c/a.ics", answered(200, "<html>Log in</html>")},
                {"GET /c/b.ics", lost()},
-               {"GET /c/d.ics", answered(200, "BEGIN:VCALENDAR")}});
+               {"GET /c/d.ics", answered(200, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")}});
   bench.reading.fetch(ids, bench.sink);
   CHECK(bench.sink.records.size() == 1);
   CHECK(bench.sink.records.count(ids[2]) == 1);
@@ -269,6 +269,22 @@ TEST_CASE("a page in place of an event, or no answer for one of them, leaves it 
   CHECK_THROWS_AS(away.reading.fetch(std::span(ids).first(1), away.sink), ReplicaError);
   Bench busy({{"REPORT /c/", answered(503)}});
   CHECK_THROWS_AS(busy.reading.fetch(ids, busy.sink), ReplicaError);
+}
+
+TEST_CASE("a text that ends too early is asked for again, and believed when it comes twice") {
+  const std::vector<NativeId> ids = {{"/c/a.ics"}, {"/c/b.ics"}, {"/c/d.ics"}};
+  const std::string whole = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
+  Bench bench({{"REPORT /c/", answered(207, "<cut")},
+               {"GET /c/a.ics", answered(200, "BEGIN:VCALENDAR\r\nEND")},
+               {"GET /c/b.ics", answered(200, "BEGIN:VCALENDAR\r\nbroken")},
+               {"GET /c/d.ics", answered(200, "")},
+               {"GET /c/a.ics", answered(200, whole)},
+               {"GET /c/b.ics", answered(200, "BEGIN:VCALENDAR\r\nbroken")},
+               {"GET /c/d.ics", answered(200, "BEGIN")}});
+  bench.reading.fetch(ids, bench.sink);
+  CHECK(bench.sink.records.size() == 2);
+  CHECK(bench.sink.records.at(ids[0]).raw == whole);
+  CHECK(bench.sink.records.at(ids[1]).raw == "BEGIN:VCALENDAR\r\nbroken");
 }
 
 TEST_CASE("nothing to fetch is no request") {
