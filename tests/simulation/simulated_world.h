@@ -59,7 +59,7 @@ class SimulatedWorld {
   void flip();
   void keep_state();
   void restore_state();
-  std::optional<engine::PassResult> sync();
+  std::optional<engine::PassResult> sync(const engine::RunOptions& allowed = {});
   void rest();
   // -- the network (simulated_network.cc)
   FaultKind before_request(engine::Side side, const adapters::http::Request& request);

@@ -91,6 +91,7 @@ TEST_CASE("every seed keeps the promises") {
   const std::uint64_t first = from_environment("LARKDAV_FIRST_SEED", 1);
   const std::uint64_t seeds = from_environment("LARKDAV_SEEDS", kSeeds);
   for (std::uint64_t seed = first; seed < first + seeds; ++seed) live(seed, tally);
-  CHECK(tally.counts["occurrences compared"] > 0);
+  // One world may end with two empty calendars; not all of them.
+  if (seeds > 1) CHECK(tally.counts["occurrences compared"] > 0);
   tell(tally);
 }
