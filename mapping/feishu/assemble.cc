@@ -161,8 +161,13 @@ std::vector<const Member*> attach(const Group& group, const Context& context, Ev
   const bool all_day = std::holds_alternative<engine::Date>(event.fields.start);
   std::map<OccurrenceKey, const Member*> by_key;
   std::map<OccurrenceKey, ItemState> blocked;
+  std::vector<const Member*> orphans;
   for (const Member& exception : group.exceptions) {
     if (exception.gone()) continue;
+    if (all_day && is_of_timed_series(exception.record->raw, exception.id.original)) {
+      if (exception.live()) orphans.push_back(&exception);
+      continue;
+    }
     const OccurrenceKey key = key_of_original(exception.id.original, all_day);
     by_key[key] = &exception;
     event.occurrences[key] = Excluded{};
@@ -179,7 +184,9 @@ std::vector<const Member*> attach(const Group& group, const Context& context, Ev
       event.occurrences[key] = std::move(fields);
     }
   }
-  std::vector<const Member*> orphans = attach_satellites(group, context, event, by_key, blocked);
+  for (const Member* each : attach_satellites(group, context, event, by_key, blocked)) {
+    orphans.push_back(each);
+  }
   for (const OccurrenceKey& key : normalise_occurrences(event, context.floating_zone)) {
     blocked.erase(key);
     if (const auto found = by_key.find(key); found != by_key.end()) {

@@ -59,6 +59,13 @@ OccurrenceKey key_of_original(long long original, bool all_day) {
   return Instant{std::chrono::seconds(original)};
 }
 
+bool is_of_timed_series(std::string_view record, long long original) {
+  if (original % kDay == 0) return false;
+  const auto event = parse_object(record);
+  const Json* start = event ? object_member(*event, "start_time") : nullptr;
+  return start != nullptr && start->contains("timestamp");
+}
+
 Event as_stored(const Event& original, const Context& context) {
   const Event event = as_colleagues_see(original, context.visibility);
   Event out;

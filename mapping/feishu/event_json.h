@@ -49,6 +49,9 @@ std::string event_id(const std::string& uuid, long long original);
 // For all-day series: midnight UTC of the date (Feishu reference 12, question 15).
 long long original_of(const engine::OccurrenceKey& key);
 engine::OccurrenceKey key_of_original(long long original, bool all_day);
+// Whether an exception was made while its series, in whole days now, was timed: it names no day of
+// it. `record` is its raw record.
+bool is_of_timed_series(std::string_view record, long long original);
 
 // Items of a group: the series or single event under id uuid, with its satellites as extra
 // occurrences; each live exception that does not fit it (any more) as a single event under its own

@@ -226,6 +226,22 @@ TEST_CASE("all-day occurrences are named by midnight UTC, and by any midnight ne
   }
 }
 
+TEST_CASE("what was an occurrence while the series was timed names no day of it") {
+  Json days = series();
+  days["start_time"] = days["end_time"] = {{"date", "2026-11-03"}};
+  const std::string odd = "u_" + std::to_string(kTuesday + kWeek);
+  for (const bool deleted : {false, true}) {
+    CAPTURE(deleted);
+    const Json leftover = exception(1, "Moved", 7200);
+    const auto found = states({record(days), record(deleted ? cancelled(leftover) : leftover)});
+    CHECK(std::get<engine::Assembled>(found.at("u")).event.occurrences.empty());
+    CHECK(found.count(odd) == (deleted ? 0 : 1));
+    if (deleted) continue;
+    const auto& alone = std::get<engine::Assembled>(found.at(odd)).event;
+    CHECK(alone.fields.title == "Moved");
+  }
+}
+
 TEST_CASE("the documented series reads as described") {
   if (const auto page = fixture("events.get.recurring_prefix_until_date")) {
     const auto found = assembled({record(page->at("data").at("event"))}).event;
