@@ -53,6 +53,7 @@ class Scene {
       const auto id = mapping::feishu::parse_event_id(each.id.value);
       if (!id || id->original == 0 || each.gone || orphans_.count(each.id.value) > 0) continue;
       if (id->uuid != uuid_) continue;
+      if (all_day && mapping::feishu::is_of_timed_series(each.raw, id->original)) continue;
       out[mapping::feishu::key_of_original(id->original, all_day)] = &each;
     }
     return out;

@@ -164,18 +164,28 @@ Schedule wanted_schedule(const Event& stored, const FieldMask& todo, const Event
   return out;
 }
 
-// Exceptions that fit the series now, but not the schedule it shall have.
-std::optional<Step> clearing_step(const Scene& scene, const Schedule& schedule,
-                                  const Context& context) {
+// What fits the series now, but not the schedule it shall have. First events that stand for an
+// occurrence: without the exception whose place they took they would stand for themselves. Those
+// that are wanted beside the new schedule, or that somebody edited, stay.
+std::optional<Step> clearing_step(const Event& stored, const FieldMask& todo, const Scene& scene,
+                                  const Schedule& schedule, const Context& context) {
+  if (!schedule.changes) return std::nullopt;
   const auto exceptions = scene.exceptions();
-  if (!schedule.changes || exceptions.empty()) return std::nullopt;
+  const auto satellites = scene.satellites();
   std::set<OccurrenceKey> keys;
-  for (const auto& [key, record] : exceptions) keys.insert(key);
-  if (schedule.rule) {
+  for (const auto* records : {&exceptions, &satellites}) {
+    for (const auto& [key, record] : *records) keys.insert(key);
+  }
+  if (schedule.rule && !keys.empty()) {
     keys = mapping::feishu::fitting(keys, schedule.fields.start, *schedule.rule,
                                     context.floating_zone);
   } else {
     keys.clear();
+  }
+  for (const auto& [key, record] : satellites) {
+    const bool not_ours = scene.now().event.occurrences.count(key) > 0 && !todo.contains(key);
+    if (keys.count(key) > 0 || stored.occurrences.count(key) > 0 || not_ours) continue;
+    return step(request_for(StepKind::remove, *record), {});
   }
   for (const auto& [key, record] : exceptions) {
     if (keys.count(key) > 0) continue;
@@ -302,7 +312,7 @@ std::optional<Step> update(const Goal& goal, const Scene& scene, const Context& 
   if (auto why = why_unstorable(*goal.wanted, context); !why.empty() && schedule.changes) {
     return silent(StepKind::refuse, why, todo & FieldMask{Field::time, Field::rule});
   }
-  if (auto next = clearing_step(scene, schedule, context)) return next;
+  if (auto next = clearing_step(stored, todo, scene, schedule, context)) return next;
   FieldMask written = todo;
   const bool moved = todo.contains(Field::time) || todo.contains(Field::rule);
   if (moved && !schedule.rule && mapping::feishu::repeats(scene.main()->raw)) {

@@ -137,3 +137,22 @@ TEST_CASE("occurrences brought back together all come back where the flag is ign
     CHECK(world.shown(week) == std::vector<std::string>{"Tides"});
   }
 }
+
+TEST_CASE("an event that stands for an occurrence goes when its series moves away") {
+  Resets world("ignored", 0);
+  for (const int week : {1, 2, 3}) world.bring_back(week);
+  Event wanted = world.bench.only();
+  REQUIRE(wanted.occurrences.empty());
+  wanted.fields.start = shanghai(kTuesday + 3600);
+  wanted.fields.end = shanghai(kTuesday + 7200);
+  wanted.rule->last = std::get<Instant>(*wanted.rule->last) + std::chrono::hours{1};
+  Goal goal = world.bench.change(wanted);
+  CHECK_FALSE(world.bench.reach(goal));
+  world.bench.now += 60;
+  world.bench.observe();
+  CHECK(world.bench.only().occurrences.empty());
+  for (const int week : {1, 2, 3}) {
+    CAPTURE(week);
+    CHECK(world.shown(week) == std::vector<std::string>{"Tides"});
+  }
+}
