@@ -71,6 +71,7 @@ class Pass {
       for (const Side side : kSides) {
         observe(pair_, side, how_to_read(pair_, side, policy_, options_), progress_);
       }
+      listen_twice();
       if (!options_.dry_run) {
         look_again(recover(pair_, policy_, out_.report.run, tally_, progress_));
       }
@@ -92,6 +93,13 @@ class Pass {
   [[nodiscard]] Projection projection() const {
     return {[this](const Event& event) { return pair_.replicas.feishu->as_stored(event); },
             [this](const Event& event) { return pair_.replicas.other->as_stored(event); }};
+  }
+
+  // After a resync what one listing does not name is made anew, and its copies of an earlier life
+  // with it: one that lagged behind would double them.
+  void listen_twice() {
+    if (pair_.store.mode() != PairMode::resync) return;
+    for (const Side side : kSides) observe(pair_, side, Reading::changes, progress_);
   }
 
   void note_closed_sides(Observations& seen) const {

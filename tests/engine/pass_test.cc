@@ -362,6 +362,23 @@ TEST_CASE("after a resync a link that ends lets go of a resource renamed meanwhi
   CHECK(world.seen(Side::feishu) == world.seen(Side::other));
 }
 
+TEST_CASE("a resync takes no listing that lags behind for a reason to make copies") {
+  World world;
+  const Event event = with_uid(meeting("A"), "a@x");
+  const ItemId item = world.other.add(event);
+  world.sync();
+  world.lose_state();
+  world.store().set_mode(PairMode::resync);
+  world.other.remove(item);  // as far as the first listing knows
+  int reads = 0;
+  world.other.options.before_read = [&] {
+    if (++reads == 2) world.other.put(item, event);
+  };
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.feishu.items().size() == 1);
+  CHECK(world.other.items().size() == 1);
+}
+
 TEST_CASE("a dry run writes to no calendar and names what it would do") {
   World world;
   world.feishu.add(meeting("A"));
