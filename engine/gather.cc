@@ -186,8 +186,11 @@ class Gathering {
       const auto groups = pair_.store.unlinked(side);
       load(side, {groups.begin(), groups.end()});
     }
+    // Also of those that cannot be read now: their copies carry it.
     std::vector<ItemId> feishu_items;
-    for (const Item* item : unlinked_items(Side::feishu)) feishu_items.push_back(item->id);
+    for (const auto& [id, item] : seen_.items.feishu) {
+      if (!std::holds_alternative<Gone>(item.state)) feishu_items.push_back(id);
+    }
     seen_.uids = pair_.store.uids(feishu_items);
     std::vector<Uid> uids;
     for (const Side side : kSides) {

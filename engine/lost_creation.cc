@@ -19,6 +19,15 @@ using Items = std::map<ItemId, Item>;
 
 const Assembled* alive(const Item& item) { return std::get_if<Assembled>(&item.state); }
 
+bool key_lives(const Pair& pair, const Intent& intent) {
+  return pair.clock.now() - intent.goal.born < kKeyLife;
+}
+
+std::set<GroupId> marked(const Pair& pair, Side side) {
+  const std::vector<GroupId> groups = pair.store.marked(side);
+  return {groups.begin(), groups.end()};
+}
+
 void take_answered(const Pair& pair, Work& work) {
   Intent& intent = work.intent;
   if (!intent.held) intent.held = intent.goal.wanted;
@@ -37,9 +46,8 @@ std::optional<ItemId> find_event(const Pair& pair, const Intent& intent, const I
     const auto* there = alive(item);
     if (there != nullptr && (diff(there->event, sent) & told).empty()) return id;
   }
-  if (pair.clock.now() - intent.goal.born < kKeyLife) return std::nullopt;
-  const std::vector<GroupId> marked = pair.store.marked(intent.side);
-  const std::set<GroupId> fresh(marked.begin(), marked.end());
+  if (key_lives(pair, intent)) return std::nullopt;
+  const std::set<GroupId> fresh = marked(pair, intent.side);
   for (const auto& [id, item] : items) {
     const auto* there = alive(item);
     if (there == nullptr || fresh.count(item.group) == 0) continue;
@@ -115,6 +123,17 @@ bool find_by_content(const Pair& pair, Work& work) {
     take_answered(pair, work);
   });
   return true;
+}
+
+bool may_be_unread(const Pair& pair, const Intent& intent) {
+  if (key_lives(pair, intent)) return false;
+  const std::set<GroupId> fresh = marked(pair, intent.side);
+  const Items items = assemble_groups(pair, intent.side, pair.store.unlinked(intent.side));
+  return std::any_of(items.begin(), items.end(), [&](const auto& entry) {
+    const ItemState& state = entry.second.state;
+    return fresh.count(entry.second.group) > 0 && (std::holds_alternative<Unreadable>(state) ||
+                                                   std::holds_alternative<NotObserved>(state));
+  });
 }
 
 }  // namespace larkdav::engine

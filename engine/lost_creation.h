@@ -15,4 +15,8 @@ bool find_by_name(const Pair& pair, Work& work);
 // since travel; false: not there, as far as anybody can see.
 bool find_by_content(const Pair& pair, Work& work);
 
+// Whether it may be among what is new there and cannot be read now, while its key may be forgotten:
+// then nobody can tell it from a stranger, and sent again it would stand twice.
+bool may_be_unread(const Pair& pair, const Intent& intent);
+
 }  // namespace larkdav::engine

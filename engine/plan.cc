@@ -152,8 +152,47 @@ bool put_off(Planning& planning, Side side, const Item& item, const std::set<Uid
   return true;
 }
 
+// What copies of a Feishu event carry that is there and cannot be read now: its name as their
+// origin, or its UID. They are a match of which only one half is known, so they wait for the other.
+struct Unread {
+  std::set<std::string> names;
+  std::set<Uid> uids;
+
+  [[nodiscard]] bool has_copy(const Assembled& assembled) const {
+    return uids.count(assembled.event.uid) > 0 || names.count(assembled.event.uid.value) > 0 ||
+           names.count(assembled.origin.value_or("")) > 0;
+  }
+};
+
+Unread unread_on_feishu(const Planning& planning, const Linked& linked) {
+  Unread out;
+  for (const auto& [id, item] : planning.seen.items.feishu) {
+    const bool unread = std::holds_alternative<Unreadable>(item.state) ||
+                        std::holds_alternative<NotObserved>(item.state);
+    if (!unread || linked.feishu.count(id) > 0) continue;
+    out.names.insert(id.value);
+    out.uids.insert(uid_of(planning.seen, id, Event{}));
+  }
+  return out;
+}
+
+// What is new on Feishu and cannot be read may be what an unanswered creation made: it stays new
+// until that is known. On the other side a creation is known by its name.
+void put_off_unread(Planning& planning, const Linked& linked) {
+  if (planning.seen.in_doubt.feishu.empty()) return;
+  for (const auto& [id, item] : planning.seen.items.feishu) {
+    const bool fresh = planning.seen.marked.feishu.count(item.group) > 0;
+    const bool unread = std::holds_alternative<Unreadable>(item.state);
+    if (fresh && unread && linked.feishu.count(id) == 0) {
+      planning.out.put_off.feishu.insert(item.group);
+    }
+  }
+}
+
 NewItems new_items(Planning& planning, const Linked& linked, const std::set<Uid>& linked_uids) {
   NewItems out;
+  put_off_unread(planning, linked);
+  const Unread unread = unread_on_feishu(planning, linked);
   std::set<ItemId>
       dead;  // Feishu ids are never reused: what a stale listing shows again stays dead
   for (const auto& tomb : planning.seen.tombs) {
@@ -171,6 +210,10 @@ NewItems new_items(Planning& planning, const Linked& linked, const std::set<Uid>
       if (planning.seen.busy_groups[side].count(item.group) > 0) continue;
       if (side == Side::feishu && dead.count(id) > 0) continue;
       if (put_off(planning, side, item, busy)) continue;
+      if (side == Side::other && unread.has_copy(*assembled)) {
+        planning.out.put_off.other.insert(item.group);
+        continue;
+      }
       const Uid uid = uid_of(planning.seen, id, assembled->event);
       if (linked_uids.count(uid) > 0 || !seen_uids.insert(uid).second) {
         report_duplicate(planning, side, item, uid);

@@ -136,6 +136,16 @@ bool still_lost(const Pair& pair, Work& work, Tally& tally) {
   return false;
 }
 
+// Another run tells; none counts against the goal, for nothing of it was tried.
+bool waits_for_unread(const Pair& pair, const Work& work, Tally& tally) {
+  const Intent& intent = work.intent;
+  if (!may_be_unread(pair, intent)) return false;
+  tally.failed(work.link.uid, title_of(intent), std::string("create on ") + name(intent.side),
+               "its answer was lost a day ago, and what it made may be one of the new events there "
+               "that cannot be read; it is made again when these can be read or are gone");
+  return true;
+}
+
 // After an unknown outcome: looks what stands there.
 bool look(const Pair& pair, Work& work) {
   Intent& intent = work.intent;
@@ -176,6 +186,7 @@ PerSide<bool> recover(const Pair& pair, const Policy& policy, RunId run, Tally& 
       if (planted("new-key-on-resend")) ++work.intent.goal.generation;
       if (work.intent.step->repeatable && !planted("new-key-on-resend")) {
         work.resend = !find_by_content(pair, work);
+        if (work.resend && waits_for_unread(pair, work, tally)) continue;
       } else if (!look(pair, work)) {
         continue;
       }

@@ -48,3 +48,29 @@ TEST_CASE("candidates that could not be told apart are matched once the surplus 
   CHECK(world.other.items().size() == 1);
   CHECK(world.seen(Side::feishu) == world.seen(Side::other));
 }
+
+TEST_CASE("after lost state a copy waits for the Feishu event that cannot be read now") {
+  for (const bool marked : {true, false}) {
+    CAPTURE(marked);
+    World world;
+    const ItemId first = world.feishu.add(meeting("A"));
+    world.sync();
+    const ItemId copy = world.titled(Side::other, "A");
+    if (!marked) {  // the UID alone tells it then
+      const Event event = *world.other.find(copy);
+      world.other.remove(copy);
+      world.other.put(copy, event);
+    }
+    world.lose_state();
+    world.feishu.set_unreadable(first, true);
+    for (int run = 0; run < 2; ++run) {
+      world.sync();
+      CHECK(world.feishu.items().size() == 1);
+    }
+    world.feishu.set_unreadable(first, false);
+    CHECK(world.sync().outcome == Outcome::ok);
+    CHECK(world.feishu.items().size() == 1);
+    CHECK(world.other.items().size() == 1);
+    CHECK(world.store().links().size() == 1);
+  }
+}

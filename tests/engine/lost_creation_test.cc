@@ -63,6 +63,33 @@ TEST_CASE("edits of both sides since a creation without an answer travel") {
   }
 }
 
+TEST_CASE("what a creation without an answer may have made is waited for while it cannot be read") {
+  World world;
+  create_without_answer(world, meeting("A"));
+  const ItemId made = world.titled(Side::feishu, "A");
+  world.feishu.set_unreadable(made, true);
+  for (int run = 0; run < 8; ++run) {
+    CHECK(world.sync().outcome == Outcome::partial);
+    CHECK(world.feishu.items().size() == 1);
+  }
+  world.feishu.set_unreadable(made, false);
+  check_single(world);
+}
+
+TEST_CASE("what could not be read before a creation without an answer does not hold it up") {
+  World world;
+  world.feishu.options.keys_kept = std::chrono::hours{24};
+  world.feishu.set_unreadable(world.feishu.add(meeting("B", 9)), true);
+  world.sync();
+  world.other.add(with_uid(meeting("A"), "a@x"));
+  world.feishu.options.fault = [](const Step&) { return Fault::drop_before; };
+  world.sync();
+  world.feishu.options.fault = {};
+  world.clock.now_ += std::chrono::hours{25};
+  CHECK(world.sync().outcome == Outcome::ok);
+  CHECK(world.feishu.items().size() == 2);
+}
+
 TEST_CASE("a creation that never arrived is made once its key is forgotten, beside other events") {
   World world;
   world.feishu.options.keys_kept = std::chrono::hours{24};
