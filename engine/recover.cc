@@ -44,15 +44,26 @@ bool is_reached(const Pair& pair, const Intent& intent) {
   return !pair.replicas[intent.side]->next_step(intent.goal, records);
 }
 
+// What a step in doubt deleted is as good as answered. The goal remembers it: its next step may be
+// in doubt as well, and says nothing of this one.
+void count_what_went(Intent& intent, const Event& now) {
+  if (!intent.step || !intent.goal.before) return;
+  const Event& before = *intent.goal.before;
+  for (const auto& key : intent.step->touches.occurrences()) {
+    const auto found = now.occurrences.find(key);
+    const bool gone =
+        found == now.occurrences.end() || std::holds_alternative<Excluded>(found->second);
+    if (gone && before.occurrences.count(key) > 0 && diff(before, now).contains(key)) {
+      intent.goal.answered.insert(key);
+    }
+  }
+}
+
 // The item stays after all. True: what the goal, or its step in doubt, deleted of it comes back
 // first; false: nothing was, and the goal is over.
 bool withdraw(const Pair& pair, Work& work, const Event& now) {
   Intent& intent = work.intent;
-  const FieldMask sent = intent.step ? intent.step->touches : FieldMask{};
-  for (const auto& key : sent.occurrences()) {
-    const bool was = intent.goal.before && intent.goal.before->occurrences.count(key) > 0;
-    if (was && diff(*intent.goal.before, now).contains(key)) intent.goal.answered.insert(key);
-  }
+  count_what_went(intent, now);
   if (!intent.goal.answered.occurrences().empty()) {
     turn_round(pair.store, pair.clock.now(), intent);
     return true;
@@ -109,8 +120,8 @@ bool give_way_to_people(const Pair& pair, Work& work) {
   if (intent.kind == OperationKind::update && !planted("trample-edits"))
     give_way(intent.goal, now->event);
   if (intent.kind != OperationKind::remove) return true;
-  const FieldMask sent = intent.step ? intent.step->touches : FieldMask{};
-  if (!edited_since(intent.goal, sent | intent.goal.answered, now->event)) return true;
+  count_what_went(intent, now->event);
+  if (!edited_since(intent.goal, intent.goal.answered, now->event)) return true;
   return withdraw(pair, work, now->event);  // an edit outlives a deletion: planned again
 }
 

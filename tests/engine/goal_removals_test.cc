@@ -82,6 +82,47 @@ TEST_CASE("a series half deleted when the process ended, then edited, comes back
   CHECK(world.seen(Side::feishu) == world.seen(Side::other));
 }
 
+TEST_CASE("a deletion stopped after each of its requests is a deletion still") {
+  World world;
+  world.feishu.add(series_with_changes());
+  world.feishu.add(meeting("B", 9));
+  world.sync();
+  world.other.remove(world.titled(Side::other, "S"));
+  world.feishu.options.after_write = [](const Step&) { throw Crash(); };
+  CHECK_THROWS_AS(world.sync(), Crash);
+  world.feishu.options.after_write = {};
+  world.feishu.options.fault = [](const Step&) -> larkdav::adapters::memory::Fault {
+    throw Crash();
+  };
+  CHECK_THROWS_AS(world.sync(), Crash);  // before the series itself is deleted
+  world.feishu.options.fault = {};
+  world.sync();
+  CHECK(world.feishu.items().size() == 1);
+  CHECK(world.other.items().size() == 1);
+}
+
+TEST_CASE("an occurrence edited while its deletion is in doubt stays as it was edited") {
+  World world;
+  const ItemId item = world.feishu.add(series_with_changes());
+  world.sync();
+  world.other.remove(world.titled(Side::other, "S"));
+  world.feishu.options.fault = [](const Step&) -> larkdav::adapters::memory::Fault {
+    throw Crash();
+  };
+  CHECK_THROWS_AS(world.sync(), Crash);
+  world.feishu.options.fault = {};
+  world.feishu.edit(item, [](Event& event) {
+    std::get<EventFields>(event.occurrences.at(week(1))).location = "Pier 4";
+  });
+  world.sync();
+  world.sync();
+  REQUIRE(world.feishu.items().size() == 1);
+  const Event kept = world.feishu.items().begin()->second;
+  CHECK(std::get<EventFields>(kept.occurrences.at(week(1))).location == "Pier 4");
+  CHECK(kept.occurrences.count(week(2)) == 1);
+  CHECK(world.seen(Side::feishu) == world.seen(Side::other));
+}
+
 namespace {
 
 // Deleted on the other side; the process ends before a deletion on Feishu arrives there, and then
