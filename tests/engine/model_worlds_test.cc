@@ -10,6 +10,7 @@
 #include <random>
 
 #include "tests/engine/model_world.h"
+#include "tests/support/part.h"
 
 using namespace larkdav::engine;
 using namespace larkdav::tests;
@@ -228,28 +229,10 @@ void play_random(long seed, Verdict& verdict) {
   verdict.take(world, "LARKDAV_SEED=" + std::to_string(seed));
 }
 
-struct Part {  // every `step`-th from `begin` on
-  std::size_t begin = 0;
-  std::size_t step = 1;
-};
-
-// nullopt: a few are enough.
-std::optional<Part> wanted_part() {
-  const char* text = std::getenv("LARKDAV_WORLDS");
-  if (text == nullptr) return std::nullopt;
-  const std::string wanted = text;
-  if (wanted == "all") return Part{};
-  const auto slash = wanted.find('/');
-  REQUIRE_MESSAGE(slash != std::string::npos, "LARKDAV_WORLDS is all or i/n");
-  const Part part{std::stoul(wanted) - 1, std::stoul(wanted.substr(slash + 1))};
-  REQUIRE(part.begin < part.step);
-  return part;
-}
-
 }  // namespace
 
 TEST_CASE("two edits of one item with a stop, a lost reply or the second edit at any point") {
-  const auto part = wanted_part();
+  const auto part = part_from("LARKDAV_WORLDS");  // none: a few are enough
   const auto every = combinations();
   std::size_t turn = 0;
   for (const auto& [name, toggles] : toggled()) {
