@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "adapters/caldav/requests.h"
+#include "engine/planted.h"
 
 namespace larkdav::adapters::caldav {
 namespace {
@@ -97,6 +98,7 @@ std::map<NativeId, Record> read_texts(const Multistatus& reply, const Url& colle
       record.complete = true;
     } else if (response.status == kForbidden) {
       record.unreadable = "the server refuses to show it (403)";
+      record.gone = engine::planted("forbidden-is-deleted");
       record.complete = true;
     } else {
       continue;
