@@ -130,6 +130,24 @@ TEST_CASE("events that `past` left out come along once it reaches them") {
   CHECK(world.out.str() == "main: nothing to do\n");
 }
 
+TEST_CASE("what a side that could not be written was not told travels once it can be") {
+  FullWorld world;
+  const auto item = world.feishu.add(meeting("", "Standup", 30));
+  world.feishu.add(meeting("", "Retro", 40));
+  REQUIRE(world.run({"sync"}) == 0);
+  world.home.options.writable = false;
+  world.feishu.edit(item, [](engine::Event& event) { event.fields.title = "Daily"; });
+  CHECK(world.run({"sync"}) == 0);
+  CHECK(world.out.str().find("kept back") != std::string::npos);
+  CHECK(world.run({"sync"}) == 0);
+  CHECK(world.out.str() == "main: nothing to do\n");
+  world.home.options.writable = true;
+  CHECK(world.run({"sync"}) == 0);
+  CHECK(world.out.str() == "main: other: 1 updated\n");
+  CHECK(world.run({"sync"}) == 0);
+  CHECK(world.out.str() == "main: nothing to do\n");
+}
+
 TEST_CASE("a plan shows whole times, the last day of an all-day event, and what became of text") {
   FullWorld world;
   engine::Event trip = meeting("", "Trip", 30);

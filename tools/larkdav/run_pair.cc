@@ -62,21 +62,29 @@ adapters::OpenOptions open_options(const PairConfig& pair, const AccountConfig* 
   return options;
 }
 
-// `past` decides what is newly linked, so events that it left out are looked at again when it
-// moves.
-void look_again_where_past_moved(state::Database& database, const Joined& joined,
+// Whether the fact was another one before, as far as is known.
+bool moved(state::Facts& facts, const std::string& owner, const std::string& key,
+           const std::string& now) {
+  const auto before = facts.recall(owner, key);
+  if (before != now) facts.remember(owner, key, now);
+  return before && before != now;
+}
+
+// `past` decides what is newly linked, and a side that can't be written what is carried over: what
+// they left out is looked at again when `past` moves or the side opens.
+void look_again_at_what_was_left(state::Database& database, const Joined& joined,
                                  engine::Store& store) {
-  constexpr const char* kKey = "past";
-  const auto& past = joined.policy.past;
-  const std::string now = past ? std::to_string(past->count()) : "all";
   state::Facts facts(database);
   const std::string owner = "pair " + joined.name;
-  const auto before = facts.recall(owner, kKey);
-  if (before == now) return;
-  if (before) {
-    for (Side side : engine::kSides) store.mark_all(side);
+  const auto& past = joined.policy.past;
+  bool again = moved(facts, owner, "past", past ? std::to_string(past->count()) : "all");
+  for (const Side side : engine::kSides) {
+    const bool open = joined.replicas[side]->capabilities().writable;
+    const std::string key = std::string("writes ") + engine::name(side);
+    if (moved(facts, owner, key, open ? "open" : "closed") && open) again = true;
   }
-  facts.remember(owner, kKey, now);
+  if (!again) return;
+  for (const Side side : engine::kSides) store.mark_all(side);
 }
 
 // A person may have moved an event to a calendar of another pair. One that can't be read now
@@ -159,7 +167,7 @@ void run_replicas(Session& session, const Joined& joined, const engine::RunOptio
         "copies, and deletes nothing");
   }
   state::PairStore store(session.database(), row.id);
-  look_again_where_past_moved(session.database(), joined, store);
+  look_again_at_what_was_left(session.database(), joined, store);
   const engine::Pair both{joined.replicas, store, clock, mapping::canonical_version(),
                           joined.elsewhere};
   engine::PassResult result =
