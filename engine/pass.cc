@@ -135,7 +135,9 @@ class Pass {
     note_plan(*planned, tally_, out_.report);
     const Census counted = census(pair_, *planned, first_run_, out_.report);
     brake(*planned, counted);
-    if (options_.dry_run || out_.report.brake) return;
+    const bool unsure =
+        some && seen.mode == PairMode::resync && note_unsure_deletes(deletions(*planned));
+    if (options_.dry_run || out_.report.brake || unsure) return;
     const bool wait = deletes_wait(counted);
     if (some) {
       // One decision over both sides, done as a whole or not at all.
@@ -230,6 +232,15 @@ class Pass {
     tally_.failed(
         {}, {}, "delete",
         std::to_string(held) + " deletions wait, because many events of a side can't be read");
+    return true;
+  }
+
+  // A pair that is looked at anew deletes nothing, whoever asks.
+  bool note_unsure_deletes(long held) {
+    if (held == 0) return false;
+    tally_.failed({}, {}, "delete",
+                  "nothing is deleted while the state is in doubt, so all of this waits; "
+                  "`larkdav sync` first");
     return true;
   }
 

@@ -192,6 +192,21 @@ TEST_CASE("an undo whose replies are lost is finished by the next run") {
   }
 }
 
+TEST_CASE("while the state is in doubt an undo deletes nothing, and does all of it later") {
+  World world;
+  world.feishu.add(meeting("A"));
+  world.feishu.add(meeting("B", 9));
+  const RunId made = world.sync().run;
+  world.store().set_mode(PairMode::resync);
+  const Undone waiting = undo(world, made);
+  CHECK(waiting.result.report.outcome == Outcome::partial);
+  CHECK(world.other.items().size() == 2);
+  CHECK(world.sync().outcome == Outcome::ok);
+  undo(world, made);
+  CHECK(world.other.items().empty());
+  CHECK(world.feishu.items().size() == 2);
+}
+
 TEST_CASE("resolving what an undo holds apart lets one side's version travel, or keeps both") {
   for (const Keep keep : {Keep::feishu, Keep::other, Keep::both}) {
     World world;
