@@ -8,7 +8,8 @@ namespace {
 
 constexpr const char* kRuns =
     "SELECT run.id, pair, name, began, ended, outcome, "
-    "(SELECT count(*) FROM change WHERE change.run = run.id) "
+    "(SELECT count(*) FROM change WHERE change.run = run.id), "
+    "run.feishu_calendar, run.other_calendar "
     "FROM run JOIN pair ON pair.id = pair ";
 constexpr const char* kChanges =
     "SELECT run, side, kind, uid, item, fields, why, before, after, overwritten, done "
@@ -21,7 +22,8 @@ Run read_run(const Statement& row) {
           .began = to_instant(row.integer(3)),
           .ended = row.null(4) ? std::nullopt : std::optional(to_instant(row.integer(4))),
           .outcome = row.text(5),
-          .changes = static_cast<long>(row.integer(6))};
+          .changes = static_cast<long>(row.integer(6)),
+          .calendars = {row.text(7), row.text(8)}};
 }
 
 std::vector<engine::Change> read_changes(Statement rows) {

@@ -21,6 +21,7 @@ struct Run {
   std::optional<engine::Instant> ended;  // nullopt: under way, or it was stopped
   std::string outcome;
   long changes = 0;
+  engine::PerSide<std::string> calendars;  // ids; "": a run of an earlier version, not known
 };
 
 class History {

@@ -71,7 +71,7 @@ PairRow Pairs::open(const std::string& name, const engine::PerSide<PinnedCalenda
 }
 
 void Pairs::forget_world(std::int64_t pair) {
-  for (const char* table : {"cursor", "record", "mark", "intent", "link", "tomb"}) {
+  for (const char* table : {"cursor", "record", "mark", "intent", "link", "tomb", "recent_write"}) {
     database_.run(std::string("DELETE FROM ") + table + " WHERE pair = ?", {pair});
   }
 }

@@ -199,8 +199,15 @@ CREATE INDEX recent_write_by_age ON recent_write (pair, side, at);
 ALTER TABLE pair ADD COLUMN norm_version TEXT NOT NULL DEFAULT '';
 )sql";
 
+// A pair may be pointed at other calendars, and a run is taken back only where it wrote. '': not
+// known.
+constexpr const char* kRunCalendars = R"sql(
+ALTER TABLE run ADD COLUMN feishu_calendar TEXT NOT NULL DEFAULT '';
+ALTER TABLE run ADD COLUMN other_calendar TEXT NOT NULL DEFAULT '';
+)sql";
+
 constexpr std::array kMigrations{Migration{kFirstVersion}, Migration{kUndo},
-                                 Migration{kRecentWrites}};
+                                 Migration{kRecentWrites}, Migration{kRunCalendars}};
 
 std::int64_t pragma(Database& database, const char* name) {
   Statement row = database.query(std::string("PRAGMA ") + name);

@@ -115,7 +115,10 @@ std::vector<engine::RecentWrite> PairStore::recent_writes(engine::Side side,
 // -- history
 
 engine::RunId PairStore::begin_run(engine::Instant when) {
-  database_.run("INSERT INTO run (pair, began) VALUES (?, ?)", {pair_, seconds(when)});
+  database_.run(
+      "INSERT INTO run (pair, began, feishu_calendar, other_calendar) "
+      "SELECT id, ?, feishu_calendar, other_calendar FROM pair WHERE id = ?",
+      {seconds(when), pair_});
   return database_.last_id();
 }
 

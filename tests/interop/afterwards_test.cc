@@ -87,6 +87,29 @@ TEST_CASE("the text of a file that a sync deleted is in the history, and undo re
   CHECK(world.out.str() == "main: nothing to do\n");
 }
 
+TEST_CASE("a run is taken back only in the calendars that it wrote") {
+  CliWorld world(json::array({meeting("Review", 30), meeting("Retro", 31)}));
+  const std::string made = sync(world);
+  REQUIRE(world.files_in("Work") == 2);
+  const std::string before = text_of(world.config());
+  std::string config = before;
+  config.replace(config.find("files:Work"), 10, "files:Home");
+  std::filesystem::create_directories(world.file("cals/Home"));
+  std::ofstream(world.config()) << config;
+  sync(world);
+  REQUIRE(world.files_in("Home") == 2);
+
+  CHECK(world.run({"undo", made}) == 1);
+  CHECK(world.out.str().find("another calendar") != std::string::npos);
+  CHECK(world.files_in("Home") == 2);
+  CHECK(world.files_in("Work") == 2);
+  std::ofstream(world.config()) << before;
+  sync(world);
+  CHECK(world.run({"undo", made}) == 1);
+  CHECK(world.files_in("Home") == 2);
+  CHECK(world.files_in("Work") == 0);
+}
+
 TEST_CASE("a plan of a real pair is applied once") {
   CliWorld world(json::array({meeting("Review", 30), meeting("Retro", 31)}));
   CHECK(world.run({"plan", "-o", world.file("p.json")}) == 0);

@@ -44,6 +44,19 @@ TEST_CASE("a line is written before the request, and concluded or taken back aft
   CHECK(lines[0].before == titled("old"));
 }
 
+TEST_CASE("a run remembers the calendars it wrote") {
+  StoreFixture state;
+  const engine::RunId id = state.store.begin_run(day(1));
+  const auto run = History(state.database).run(id);
+  REQUIRE(run);
+  const auto pair = Pairs(state.database).find(run->pair_name);
+  REQUIRE(pair);
+  for (const engine::Side side : engine::kSides) {
+    CHECK_FALSE(run->calendars[side].empty());
+    CHECK(run->calendars[side] == pair->calendars[side].calendar);
+  }
+}
+
 TEST_CASE("idle runs are kept a week, runs that wrote half a year, and the last one always") {
   StoreFixture state;
   const auto ancient = run_of(state, 0, 10);

@@ -18,6 +18,7 @@ struct PairRun {
   std::optional<Failure> failure;  // the run broke down
   std::chrono::milliseconds elapsed{0};
   std::string command = "larkdav sync";  // that would repeat it, for the message of a brake
+  std::string preview = "larkdav plan";  // that shows all that it would do
   std::vector<std::string>
       notices;  // sentences worth saying: a calendar was made, links are redone
 

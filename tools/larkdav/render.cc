@@ -82,8 +82,8 @@ std::string brake_text(const PairRun& run, bool titles) {
   if (lines.size() > kShown) {
     text += "  … and " + std::to_string(lines.size() - kShown) + " more\n";
   }
-  return text + "  If it is meant: `" + run.command + options_text(run.report.brakes) +
-         "`; `larkdav plan " + run.name + "` shows all of it\n";
+  return text + "  If it is meant: `" + run.command + options_text(run.report.brakes) + "`; `" +
+         run.preview + "` shows all of it\n";
 }
 
 std::string notes_text(const char* heading, const std::vector<engine::Note>& notes, bool titles) {

@@ -52,6 +52,7 @@ PairRun apply_pair(Session& session, const PairConfig& pair, const std::vector<s
   PairRun run = run_pair(session, pair, arguments.options, context.clock, line.reporter(pair.name),
                          &same.decision());
   run.command = context.repeated("apply " + arguments.file);
+  run.preview = context.repeated("plan " + pair.name);
   if (!same.reason().empty()) {
     run.report.outcome = engine::Outcome::partial;
     run.report.failed.push_back({pair.name,

@@ -29,6 +29,11 @@ Found find_conflict(Session& session, const Config& config, long id) {
                     "`larkdav conflicts` lists them.");
 }
 
+std::string word(engine::Keep keep) {
+  if (keep == engine::Keep::both) return "both";
+  return keep == engine::Keep::feishu ? "feishu" : "other";
+}
+
 }  // namespace
 
 ExitCode run_resolve(const ResolveArguments& arguments, const Context& context) {
@@ -58,7 +63,9 @@ ExitCode run_resolve(const ResolveArguments& arguments, const Context& context) 
     runs.front().report.failed.push_back({found.link.uid.value, {}, {}, "resolve", stays_open, {}});
     runs.front().report.outcome = engine::Outcome::partial;
   }
-  runs.front().command = context.repeated("resolve");
+  runs.front().command = context.repeated("resolve " + std::to_string(arguments.conflict) +
+                                          " --keep " + word(arguments.keep));
+  runs.front().preview = runs.front().command + " --dry-run";
   context.out << render_sync(runs, arguments.options.dry_run, context.style());
   return runs.front().code();
 }

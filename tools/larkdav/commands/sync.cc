@@ -29,6 +29,7 @@ std::vector<PairRun> run_all(Session& session, const std::vector<PairConfig>& pa
       runs.push_back(
           run_pair(session, pair, arguments.options, context.clock, line.reporter(pair.name)));
       runs.back().command = context.repeated("sync " + pair.name);
+      runs.back().preview = context.repeated("plan " + pair.name);
     } catch (const Interrupted&) {
       PairRun stopped;
       stopped.name = pair.name;

@@ -21,39 +21,63 @@ struct Undone {
   std::vector<engine::Note> left;
 };
 
-Undone undo(Session& session, const PairConfig& pair, const UndoArguments& arguments,
-            const Context& context) {
-  const auto changes = state::History(session.database()).changes(arguments.run);
-  const std::vector<engine::Written> written = engine::fold(changes);
+// Takes out what the run wrote to calendars that the pair has no more, and says so.
+void leave_elsewhere(Session& session, const state::Run& run, std::vector<engine::Written>& written,
+                     std::vector<engine::Note>& left) {
+  const auto now = state::Pairs(session.database()).find(run.pair_name);
+  std::erase_if(written, [&](const engine::Written& each) {
+    const std::string& then = run.calendars[each.side];
+    if (!now || then.empty() || now->calendars[each.side].calendar == then) return false;
+    const auto& event = each.after ? each.after : each.before;
+    left.push_back({each.uid.value,
+                    event ? event->fields.title : "",
+                    {},
+                    std::string("undo on ") + engine::name(each.side),
+                    "the run wrote another calendar, " + then,
+                    each.side});
+    return true;
+  });
+}
+
+Undone undo(Session& session, const PairConfig& pair, const state::Run& run,
+            const UndoArguments& arguments, const Context& context) {
+  const auto changes = state::History(session.database()).changes(run.id);
+  std::vector<engine::Written> written = engine::fold(changes);
   Undone undone;
   engine::Decision decision;
   decision.uids.emplace();
   for (const auto& each : written) decision.uids->push_back(each.uid);
   decision.plan = [&](const engine::Observations& seen, const engine::Projection& as_stored) {
+    leave_elsewhere(session, run, written, undone.left);
     engine::Undo planned = engine::plan_undo(written, seen, pair.policy, as_stored);
-    undone.left = std::move(planned.left);
+    undone.left.insert(undone.left.end(), planned.left.begin(), planned.left.end());
     return std::optional(std::move(planned.plan));
   };
   ProgressLine line(!context.globals.quiet);
   undone.run = run_pair(session, pair, arguments.options, context.clock, line.reporter(pair.name),
                         &decision);
-  undone.run.command = context.repeated("undo " + std::to_string(arguments.run));
+  undone.run.command = context.repeated("undo " + std::to_string(run.id));
+  undone.run.preview = undone.run.command + " --dry-run";
   return undone;
 }
 
 // Events whose sides will differ: said beforehand.
 long held_by(const engine::Plan& plan) {
   long count = 0;
-  for (const auto& link : plan.links) count += link.apart ? 1 : 0;
+  for (const auto& link : plan.links) {
+    if (link.apart && link.state == engine::LinkState::held) ++count;
+  }
   return count;
 }
 
 std::string held_text(const PairRun& run) {
   const long held = held_by(run.plan);
   if (held == 0 || run.report.brake) return "";
-  return "  " + std::to_string(held) + (held == 1 ? " event differs" : " events differ") +
-         " between the sides after this and is held as an open conflict, until it is edited again "
-         "or `larkdav resolve` settles it\n";
+  return "  " + std::to_string(held) +
+         (held == 1
+              ? " event differs between the sides after this and is held as an open conflict"
+              : " events differ between the sides after this and are held as open conflicts") +
+         ", until it is edited again or `larkdav resolve` settles it\n";
 }
 
 Document document(const Undone& undone, const UndoArguments& arguments, bool titles) {
@@ -102,7 +126,7 @@ ExitCode run_undo(const UndoArguments& arguments, const Context& context) {
   if (!run) throw no_such_run(arguments.run);
   const PairConfig& pair = pair_of(session.config(), *run);
   check_secrets(loaded, accounts_of({pair}));
-  const Undone undone = undo(session, pair, arguments, context);
+  const Undone undone = undo(session, pair, *run, arguments, context);
   const Style style = context.style();
   context.out << (style.json ? to_text(document(undone, arguments, style.titles))
                              : text(undone, arguments, style));
