@@ -152,8 +152,10 @@ TEST_CASE("a side that rewrites what it stores is not fought") {
   const auto writes = world.writes();
   CHECK(world.sync().outcome == Outcome::ok);
   CHECK(world.writes() == writes);
+  const auto told = world.other.writes().size();
   world.edit(Side::other, "A", [](Event& e) { e.fields.title = "B"; });
   world.sync();
+  CHECK(world.other.writes().size() == told);  // its own form is no edit
   const Event on_feishu = world.feishu.items().begin()->second;
   CHECK(on_feishu.fields.title == "B");
   CHECK(on_feishu.fields.classification == Classification::unspecified);

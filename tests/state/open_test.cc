@@ -34,6 +34,14 @@ TEST_CASE("the state folder and everything in it is private") {
   CHECK(mode_of(state + "/larkdav.db-wal") == 0600);
 }
 
+TEST_CASE("a commit has ended when the disk has it, not before") {
+  const TemporaryFolder folder;
+  Database database = open_state(folder.path());
+  Statement level = database.query("PRAGMA synchronous");
+  REQUIRE(level.next());
+  CHECK(level.integer(0) == 2);  // FULL; NORMAL syncs no commit of a write-ahead log
+}
+
 TEST_CASE("a database that others could read is narrowed") {
   const TemporaryFolder folder;
   { Database database = open_state(folder.path()); }
