@@ -48,6 +48,11 @@ bool keep_back(Link& link, const KeptBack& kept) {
   return moved;
 }
 
+void forget_refusals(Link& link) {
+  std::erase_if(link.kept,
+                [](const KeptBack& entry) { return !entry.value.starts_with(closed_value(true)); });
+}
+
 void forget_kept(Link& link, Side target, const FieldMask& written) {
   std::erase_if(link.kept, [&](const KeptBack& entry) {
     if (entry.target != target) return false;

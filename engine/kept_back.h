@@ -29,6 +29,8 @@ FieldMask without_kept_back(const Link& link, Side side, const Event& now, const
 // Remembers; returns the entry if this value was not remembered before, that is if it is to be
 // reported.
 bool keep_back(Link& link, const KeptBack& kept);
+// Forgets what a service refused, so that it is tried once more; what a closed side kept stays.
+void forget_refusals(Link& link);
 // What was written to `target` is not kept back any more.
 void forget_kept(Link& link, Side target, const FieldMask& written);
 

@@ -7,6 +7,7 @@
 #include "engine/execute.h"
 #include "engine/gather.h"
 #include "engine/guard.h"
+#include "engine/kept_back.h"
 #include "engine/moves.h"
 #include "engine/observe.h"
 #include "engine/renormalise.h"
@@ -176,6 +177,10 @@ class Pass {
     for (int round = 0; round < kRoundsMax; ++round) {
       Observations seen = gather(pair_);
       note_closed_sides(seen);
+      // What a service refused may have been a matter of that day: a full disk, a missing right.
+      if (round == 0 && options_.full) {
+        for (Link& link : seen.links) forget_refusals(link);
+      }
       Plan planned = plan(seen, policy_, as_stored);
       const bool last = planned.operations.empty() && planned.adoptions.empty();
       if (round == 0 || !last) out_.plan = planned;

@@ -87,6 +87,26 @@ TEST_CASE("a refused deletion is asked for once, and the event stays where it is
   CHECK(world.other.items().size() == 2);
 }
 
+TEST_CASE("what was refused is tried again where a person has everything looked at") {
+  World world;
+  const ItemId item = world.feishu.add(meeting("A"));
+  world.feishu.add(meeting("B", 1));
+  world.sync();
+  world.other.options.fault = [](const Step&) { return Fault::refuse; };
+  world.edit(Side::feishu, "A", [](Event& event) { event.fields.location = "Pier 4"; });
+  world.feishu.remove(world.titled(Side::feishu, "B"));
+  world.feishu.add(meeting("C", 2));
+  CHECK(world.sync().kept_back.size() == 3);
+  world.other.options.fault = {};
+  CHECK(world.sync().kept_back.empty());
+  CHECK(world.seen(Side::feishu) != world.seen(Side::other));
+  RunOptions everything;
+  everything.full = true;
+  CHECK(world.sync(everything).outcome == Outcome::ok);
+  CHECK(world.seen(Side::feishu) == world.seen(Side::other));
+  CHECK(world.feishu.find(item)->fields.location == "Pier 4");
+}
+
 TEST_CASE("why a creation was refused is remembered as long as it is not tried again") {
   World world;
   world.other.options.fault = [](const Step&) { return Fault::refuse; };
