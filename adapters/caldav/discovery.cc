@@ -33,7 +33,7 @@ struct Look {
 
 Look look(Session& session, const Url& url, int depth) {
   const std::string label =
-      (depth == 0 ? "look for calendars at " : "list the calendars at ") + to_string(url);
+      (depth == 0 ? "look for calendars at " : "list the calendars at ") + shown(url);
   auto [reply, where] = session.follow(propfind(url, depth, kAsked, label), url);
   require_access(reply, label);
   Look result{where, std::move(reply), {}};
@@ -166,6 +166,14 @@ std::optional<CalendarInfo> calendar_from(const Response& response, const Url& b
   auto url = resolve(base, response.href);
   if (!url) return std::nullopt;
   url->path = with_slash(url->path);
+  if (!same_origin(*url, base)) {
+    // A server behind a proxy may not know its own name. What it lists lies below what was asked.
+    if (!url->path.starts_with(with_slash(base.path))) return std::nullopt;
+    const std::string path = url->path;
+    url = base;
+    url->path = path;
+    url->query.clear();
+  }
   CalendarInfo info;
   info.id = info.url = to_string(*url);
   info.name = display_name(response.find(names::kDisplayName));

@@ -78,8 +78,8 @@ Fate fate_of(const ItemWrite& write, const http::Reply& reply, const Url& collec
     default:
       break;
   }
-  if (reply.status >= 500 && reply.status != 501 && reply.status != 507)
-    return InDoubt{reason_of(reply, {})};
+  // Also 507: a full disk says nothing of the event, and is mended some day.
+  if (reply.status >= 500 && reply.status != 501) return InDoubt{reason_of(reply, {})};
   if (reply.status < 400) return InDoubt{reason_of(reply, {})};
   return refusal(write, reply, collection);
 }

@@ -163,6 +163,12 @@ std::string to_string(const Url& url) {
   return url.scheme + "://" + url.host + port + url.path + url.query;
 }
 
+std::string shown(const Url& url) {
+  Url bare = url;
+  bare.query.clear();
+  return to_string(bare);
+}
+
 std::optional<Url> resolve(const Url& base, std::string_view href) {
   if (href.find("://") < href.find_first_of("/?#")) return parse_url(href);
   if (href.starts_with("//")) return parse_url(base.scheme + ":" + std::string(href));

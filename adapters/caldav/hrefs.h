@@ -20,6 +20,7 @@ struct Url {
 // Absolute http(s) URL; nullopt for anything else. User information and fragments are dropped.
 std::optional<Url> parse_url(std::string_view text);
 std::string to_string(const Url& url);
+std::string shown(const Url& url);  // to people: without the query, which may hold a secret
 
 // RFC 3986 §5 for what servers send: absolute URLs, //host/path, /path, relative paths.
 std::optional<Url> resolve(const Url& base, std::string_view href);

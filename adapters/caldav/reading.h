@@ -31,7 +31,7 @@ class Reading {
 
   [[nodiscard]] const Url& collection() const { return collection_; }
   [[nodiscard]] Url url_of(const engine::NativeId& id) const;
-  [[nodiscard]] std::string where() const { return to_string(collection_); }
+  [[nodiscard]] std::string where() const { return shown(collection_); }
   [[nodiscard]] const std::string& last_token() const { return last_token_; }
 
  private:

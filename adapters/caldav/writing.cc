@@ -51,7 +51,7 @@ http::Request request_for(const ItemWrite& write, const Url& url, const std::str
 StepResult met(const ItemWrite& write, const std::string& path, const Record& there) {
   if (there.gone) {
     if (write.verb == Verb::create)
-      return Refused{"the server says that something stands there (412), but nothing does", 412};
+      return Unknown{"the server says that something stands there (412), but nothing does"};
     return Missing{};
   }
   const bool ours = write.verb == Verb::replace && path == write.name && there.unreadable.empty() &&

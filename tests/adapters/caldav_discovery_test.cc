@@ -144,6 +144,15 @@ TEST_CASE("the log-in follows redirects on its host and goes nowhere else") {
   }
 }
 
+TEST_CASE("a listed calendar lies where it was listed, whatever host its href names") {
+  const Exchange listing{depth1("/u/cal/"),
+                         ok(item("http://inner:8080/u/cal/office/", calendar_type()) +
+                            item("http://elsewhere/c/", calendar_type()))};
+  const Found found = found_at("http://h/u/", {kPrincipal, listing});
+  REQUIRE(found.calendars.size() == 1);
+  CHECK(found.calendars[0].id == "http://h/u/cal/office/");
+}
+
 TEST_CASE("redirects that never end are given up") {
   ScriptedTransport wire([](const larkdav::adapters::http::Request& request) {
     return redirect(parse_url(request.url)->path + "x/");

@@ -71,7 +71,7 @@ TEST_CASE("every measured reply to a write has its fate") {
        "rejected"},
       {"too large", answered(413), "rejected", "rejected", "rejected"},
       {"unsupported", answered(415), "rejected", "rejected", "rejected"},
-      {"full", answered(507), "rejected", "rejected", "rejected"},
+      {"full", answered(507), "doubt", "doubt", "doubt"},
       {"failed", answered(500), "doubt", "doubt", "doubt"},
       {"unavailable", answered(503), "doubt", "doubt", "doubt"},
       {"locked", answered(423), "doubt", "doubt", "doubt"},

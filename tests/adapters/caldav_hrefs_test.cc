@@ -41,6 +41,12 @@ TEST_CASE("hrefs are resolved as servers write them") {
   CHECK(parse_url("http://me:pw@h/")->host == "h");
 }
 
+TEST_CASE("people are shown no query, for it may be a secret") {
+  const Url url = *parse_url("https://dav.example.com/u/?token=s3cret");
+  CHECK(shown(url) == "https://dav.example.com/u/");
+  CHECK(to_string(url) == "https://dav.example.com/u/?token=s3cret");
+}
+
 TEST_CASE("only direct members of a collection are its items") {
   CHECK(is_member("/c/a.ics", "/c/"));
   for (const char* other : {"/c/", "/c/d/", "/c/d/a.ics", "/other/a.ics", "/c"})

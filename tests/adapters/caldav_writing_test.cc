@@ -146,6 +146,9 @@ TEST_CASE("what stands where we would create is shown, our own earlier try too")
   }
   Bench hidden({{"PUT " + kSlug, answered(412)}, {kMultiget, lost()}});
   CHECK(std::holds_alternative<Unknown>(hidden.perform(create_step())));
+  Bench nothing({{"PUT " + kSlug, answered(412)},
+                 {kMultiget, answered(207, multistatus(status(kSlug, "404 x")))}});
+  CHECK(std::holds_alternative<Unknown>(nothing.perform(create_step())));
 }
 
 TEST_CASE("a UID that lives elsewhere in the collection is shown, wherever the server names it") {
