@@ -173,4 +173,5 @@ TEST_CASE("columns are aligned as a terminal shows them") {
   CHECK(clipped("工作日历", 5) == "工作…");
   CHECK(clipped("short", 5) == "short");
   CHECK(printable("a\x1b[31m\nb") == "a [31m b");
+  CHECK(printable("a\u202Eb\u2028c\u2066d") == "a b c d");  // what would turn or part the line
 }

@@ -61,7 +61,8 @@ void add_globals(CLI::App& app, Raw& raw) {
 }
 
 void add_full_option(CLI::App& command, engine::RunOptions& options) {
-  command.add_flag("--full", options.full, "Read both sides again, completely, and try once more what a service refused");
+  command.add_flag("--full", options.full,
+                   "Read both sides again, completely, and try once more what a service refused");
 }
 
 void add_brake_options(CLI::App& command, engine::RunOptions& options) {

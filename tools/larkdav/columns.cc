@@ -85,12 +85,21 @@ std::string clipped(std::string_view text, std::size_t width) {
   return result + "…";
 }
 
+namespace {
+
+// Controls, line and paragraph separators, and what turns the direction of all that follows.
+bool breaks_a_line(char32_t code) {
+  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029 ||
+         (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
+
+}  // namespace
+
 std::string printable(std::string_view text) {
   std::string result;
   while (!text.empty()) {
     const Character next = decode(text);
-    const bool control = next.code < 0x20 || (next.code >= 0x7F && next.code < 0xA0);
-    result += control ? " " : text.substr(0, next.octets);
+    result += breaks_a_line(next.code) ? " " : text.substr(0, next.octets);
     text.remove_prefix(next.octets);
   }
   return result;
