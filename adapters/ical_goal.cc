@@ -98,7 +98,11 @@ std::optional<Step> next_item_step(const ItemPlace& place, const Goal& goal,
   const engine::ItemState state =
       mapping::ical::read_resource(there->raw, {.floating_zone = place.floating_zone});
   const auto* now = std::get_if<Assembled>(&state);
-  if (now == nullptr || now->event.uid != goal.uid) return look();
+  // A text without a UID is its own by its name alone.
+  const auto is_another = [&](const engine::Uid& uid) {
+    return !uid.value.empty() && uid != goal.uid;
+  };
+  if (now == nullptr || is_another(now->event.uid)) return look();
   if (goal.answered.empty() && now->stamp == goal.stamp) return std::nullopt;
   const FieldMask differing = engine::diff(now->event, *goal.wanted) & left;
   if (differing.empty()) return std::nullopt;

@@ -134,6 +134,22 @@ TEST_CASE("what is not what the goal was made for is looked at before anything i
   }
 }
 
+TEST_CASE("a text without a UID is written under its name") {
+  const Event before = event("u1", "Lunch");
+  Event wanted = before;
+  wanted.fields.title = "Dinner";
+  Record nameless = record(before, 1000);
+  for (const std::string uid : {"UID:u1\r\n", "UID:\r\n"}) {
+    const auto at_uid = nameless.raw.find(uid);
+    REQUIRE(at_uid != std::string::npos);
+    nameless.raw.replace(at_uid, uid.size(), uid == "UID:\r\n" ? "" : "UID:\r\n");
+    const auto write = next(change({"/c/a.ics"}, before, wanted, 2000), {nameless});
+    REQUIRE(write);
+    CHECK(write->verb == Verb::replace);
+    CHECK(write->text.find("SUMMARY:Dinner") != std::string::npos);
+  }
+}
+
 TEST_CASE("a group of one record is one item") {
   const auto state = [](const Record& one) {
     const std::vector<Record> group{one};
