@@ -39,6 +39,26 @@ std::vector<engine::OccurrenceKey> expand(const GuardedRule& rule, const Series&
                                           std::optional<engine::OccurrenceKey> to = {});
 bool is_occurrence(const GuardedRule& rule, const Series& series, const engine::OccurrenceKey& key);
 
+// The occurrences an event has by itself, without exclusions, overrides and extra ones: its start,
+// whether or not its rule generates that (RFC 5545 §3.8.5.3), and what its rule generates. Of an
+// opaque rule nothing is known.
+class OwnOccurrences {
+ public:
+  OwnOccurrences(const engine::Event& event, const std::string& floating_zone);
+  [[nodiscard]] bool has(const engine::OccurrenceKey& key) const {
+    return key == start_ || is_generated(key);
+  }
+  [[nodiscard]] bool is_generated(const engine::OccurrenceKey& key) const {
+    return rule_ && is_occurrence(*rule_, series_, key);
+  }
+  [[nodiscard]] const engine::OccurrenceKey& start() const { return start_; }
+
+ private:
+  Series series_;
+  std::optional<GuardedRule> rule_;
+  engine::OccurrenceKey start_;
+};
+
 // Text → canonical rule with its last occurrence. A rule the guard refuses becomes opaque.
 // `floating` UNTIL forms are read as RFC 5545 readers do (DATE UNTIL on a timed series: the whole
 // day counts; UTC UNTIL on an all-day series: its date in the floating zone).

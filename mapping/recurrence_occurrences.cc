@@ -77,18 +77,18 @@ EventFields plain_occurrence(const engine::Event& master, const OccurrenceKey& k
   return fields;
 }
 
+OwnOccurrences::OwnOccurrences(const engine::Event& event, const std::string& floating_zone)
+    : series_{event.fields.start, floating_zone},
+      rule_(event.rule ? guarded(*event.rule, series_) : std::nullopt),
+      start_(key_of(event.fields.start, floating_zone)) {}
+
 std::vector<OccurrenceKey> normalise_occurrences(engine::Event& event,
                                                  const std::string& floating_zone) {
   std::vector<OccurrenceKey> orphans;
-  if (!event.rule || !event.rule->opaque) {
-    const Series series{event.fields.start, floating_zone};
-    const std::optional<GuardedRule> rule =
-        event.rule && !event.occurrences.empty() ? guarded(*event.rule, series) : std::nullopt;
-    // The start is one whether or not its rule generates it (RFC 5545 §3.8.5.3).
-    const OccurrenceKey first = key_of(event.fields.start, floating_zone);
+  if (!event.occurrences.empty() && (!event.rule || !event.rule->opaque)) {
+    const OwnOccurrences own(event, floating_zone);
     for (auto it = event.occurrences.begin(); it != event.occurrences.end();) {
-      const bool generated =
-          rule && (it->first == first || is_occurrence(*rule, series, it->first));
+      const bool generated = event.rule && own.has(it->first);
       if (generated == std::holds_alternative<engine::Extra>(it->second)) {
         orphans.push_back(it->first);
         it = event.occurrences.erase(it);

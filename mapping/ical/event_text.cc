@@ -40,11 +40,6 @@ int year_of(const EventTime& time) {
   return std::get<FloatingTime>(time).local.date.year;
 }
 
-bool in_range(const EventTime& time) {
-  const int year = year_of(time);
-  return year >= kFirstYear && year <= kLastYear;
-}
-
 Date date_of(const EventTime& time, const std::string& floating_zone) {
   if (const auto* date = std::get_if<Date>(&time)) return *date;
   if (const auto* with_zone = std::get_if<ZonedTime>(&time)) return with_zone->local.date;
@@ -134,6 +129,11 @@ bool is_meeting_link(std::string_view url) {
 }
 
 }  // namespace
+
+bool in_range(const EventTime& time) {
+  const int year = year_of(time);
+  return year >= kFirstYear && year <= kLastYear;
+}
 
 std::string text_value(const Document& document, const Component& component,
                        std::string_view name) {

@@ -22,6 +22,9 @@ std::variant<engine::EventFields, NoTime> read_fields(const Document& document,
                                                       const Zones& zones, bool recurring,
                                                       Losses& losses);
 
+// Whether its year is one of those that both sides hold, 1970 to 2500.
+bool in_range(const engine::EventTime& time);
+
 // The end of an event that starts at `start`, by DTEND, DURATION or their absence.
 std::variant<engine::EventTime, NoTime> read_end(const Document& document,
                                                  const Component& component, const Zones& zones,

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "mapping/ical/event_text.h"
 #include "mapping/ical/times.h"
 #include "mapping/recurrence.h"
 #include "mapping/timezone.h"
@@ -117,20 +118,24 @@ std::string read_extra_dates(Resource& resource, Losses& losses) {
   }
   read_further_rules(resource, losses);
   if (resource.extra_dates.empty() && resource.of_rules.empty()) return {};
-  const Series series{event.fields.start, zone};
-  const auto rule = event.rule ? guarded(*event.rule, series) : std::nullopt;
-  const OccurrenceKey first = key_of(event.fields.start, zone);
-  const auto add = [&](const DateText& date) {
-    if (date.key == first || (rule && is_occurrence(*rule, series, date.key))) return;
+  const OwnOccurrences own(event, zone);
+  const auto add = [&](const DateText& date, const char* property) {
+    if (own.has(date.key)) return;
     const auto found = event.occurrences.find(date.key);
-    if (found == event.occurrences.end()) {
-      event.occurrences.emplace(date.key, Extra{extra_fields(event, date, zone)});
-    } else if (const auto* changed = std::get_if<EventFields>(&found->second)) {
-      found->second = Extra{EventFields(*changed)};
+    if (found != event.occurrences.end()) {
+      const auto* changed = std::get_if<EventFields>(&found->second);
+      if (changed != nullptr) found->second = Extra{EventFields(*changed)};
+      return;
+    }
+    EventFields fields = extra_fields(event, date, zone);
+    if (in_range(fields.start) && in_range(fields.end)) {
+      event.occurrences.emplace(date.key, Extra{std::move(fields)});
+    } else {
+      losses.emplace(property, "of its dates one is outside of the years 1970 to 2500");
     }
   };
-  for (const DateText& date : resource.extra_dates) add(date);
-  for (const OccurrenceKey& key : resource.of_rules) add({0, 0, key, {}});
+  for (const DateText& date : resource.extra_dates) add(date, "RDATE");
+  for (const OccurrenceKey& key : resource.of_rules) add({0, 0, key, {}}, "RRULE");
   return {};
 }
 

@@ -106,11 +106,9 @@ Verdict read_master(Resource& resource, Losses& losses) {
 // Of a start that its rule does not generate, unless it is excluded in so many words.
 void name_odd_start(const Resource& resource, Losses& losses) {
   const engine::Event& event = resource.event;
-  if (!event.rule) return;
-  const Series series{event.fields.start, resource.zones->floating_zone()};
-  const auto rule = guarded(*event.rule, series);
-  const OccurrenceKey first = key_of(event.fields.start, series.floating_zone);
-  if (!rule || event.occurrences.count(first) > 0 || is_occurrence(*rule, series, first)) return;
+  if (!event.rule || event.rule->opaque) return;
+  const OwnOccurrences own(event, resource.zones->floating_zone());
+  if (event.occurrences.count(own.start()) > 0 || own.is_generated(own.start())) return;
   losses.emplace("DTSTART", "is no occurrence of its rule; programs disagree whether it counts");
 }
 
@@ -168,6 +166,12 @@ Verdict read_override(Resource& resource, const Component& component, Losses& lo
       occurrence = std::move(copy);
     }
   }
+  if (!in_range(std::get<EventTime>(original))) {
+    // No event of its own could stand for it: its name would be none on Feishu.
+    losses.emplace("RECURRENCE-ID", "is outside of the years 1970 to 2500");
+    resource.overrides.push_back(entry);
+    return {};
+  }
   for (OverrideText& other : resource.overrides) {
     if (other.superseded || other.key != entry.key) continue;
     if (sequence_of(document, *other.component) > sequence_of(document, component)) {
@@ -203,12 +207,10 @@ bool shows_nothing(const Resource& resource) {
 void add_strays(Resource& resource) {
   engine::Event& event = resource.event;
   if (event.rule && event.rule->opaque) return;
-  const Series series{event.fields.start, resource.zones->floating_zone()};
-  const auto rule = event.rule ? guarded(*event.rule, series) : std::nullopt;
-  const OccurrenceKey first = key_of(event.fields.start, series.floating_zone);
+  const OwnOccurrences own(event, resource.zones->floating_zone());
   for (auto& [key, occurrence] : event.occurrences) {
     auto* fields = std::get_if<EventFields>(&occurrence);
-    if (fields == nullptr || key == first || (rule && is_occurrence(*rule, series, key))) continue;
+    if (fields == nullptr || own.has(key)) continue;
     occurrence = engine::Extra{EventFields(std::move(*fields))};
   }
 }

@@ -56,6 +56,28 @@ TEST_CASE("an extra date is found in any form of its time") {
   }
 }
 
+TEST_CASE(
+    "an extra date that no side can hold is named, and the text stays readable when it is edited") {
+  for (const std::string form :
+       {"RDATE:10240413T113000Z", "RDATE;VALUE=DATE:19691231", "RDATE:25010101T000000Z",
+        "RDATE;VALUE=PERIOD:20260107T010000Z/26000101T000000Z",
+        "RRULE:FREQ=YEARLY;INTERVAL=30;COUNT=30"}) {
+    CAPTURE(form);
+    const std::string text = calendar(vevent(kSeries + form + "\n"));
+    const auto assembled = read(text);
+    REQUIRE(assembled.losses.size() == 1);
+    CHECK(assembled.losses.front().field == form.substr(0, 5));
+    CHECK(assembled.losses.front().reason ==
+          "of its dates one is outside of the years 1970 to 2500");
+    auto wanted = assembled.event;
+    wanted.fields.title = "moved";
+    const std::string edited =
+        edit_resource(text, wanted, engine::FieldMask::everything(), options());
+    CHECK(read_back(edited) == wanted);
+    CHECK(edited.find(form) != std::string::npos);
+  }
+}
+
 TEST_CASE("a period gives an extra date its own length") {
   const auto event =
       read_back(calendar(vevent(kSeries + "RDATE;VALUE=PERIOD:20260107T010000Z/PT3H\n")));

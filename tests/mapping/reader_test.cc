@@ -295,6 +295,11 @@ TEST_CASE("cancelled, doubled and stray overrides") {
       read(calendar(master + event("RECURRENCE-ID:20260107T093000Z\nDTSTART:20260107T100000Z\n")));
   CHECK(std::holds_alternative<engine::Extra>(stray.event.occurrences.at(utc(2026, 1, 7, 9, 30))));
   CHECK(stray.losses.empty());
+  const auto ancient =
+      read(calendar(master + event("RECURRENCE-ID:19690303T090000Z\nDTSTART:20260107T100000Z\n")));
+  CHECK(ancient.event.occurrences.empty());
+  REQUIRE(ancient.losses.size() == 1);
+  CHECK(ancient.losses.front().reason == "is outside of the years 1970 to 2500");
   const auto excluded =
       read(calendar(event("DTSTART:20260105T090000Z\nRRULE:FREQ=DAILY;COUNT=10\nSUMMARY:s\n"
                           "EXDATE:20260107T090000Z\n") +
