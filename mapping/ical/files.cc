@@ -211,6 +211,7 @@ class Gathering {
         zones_.emplace(std::pair(piece.calendar, piece.tzid), octets(piece));
       } else {
         taken_.insert(piece.uid);
+        if (piece.name == "VEVENT") events_.insert(piece.uid);
       }
     }
   }
@@ -241,6 +242,8 @@ class Gathering {
       resources_.emplace_back(piece.uid, ResourceText()).second.add(text_, piece, zones_);
       return;
     }
+    // A task that has the UID of an event is none of ours.
+    if (piece.name != "VEVENT" && events_.count(piece.uid) > 0) return;
     const auto [found, fresh] = groups_.emplace(piece.uid, Group());
     Group& group = found->second;
     if (fresh) open(group, piece.uid);
@@ -273,7 +276,8 @@ class Gathering {
   std::string_view text_;
   const Scan& scan_;
   ZoneTexts zones_;
-  std::set<std::string> taken_;
+  std::set<std::string> taken_;   // UIDs
+  std::set<std::string> events_;  // those of events
   std::unordered_map<std::string, Group> groups_;
   std::vector<std::pair<std::string, ResourceText>> resources_;
 };

@@ -50,8 +50,14 @@ void take_first_override(Resource& resource, Found& found) {
   resource.lone_overrides = true;
 }
 
+// Other objects that people keep: beside an event they would be deleted with it.
+bool is_other_object(const std::string& name) {
+  return name == "VTODO" || name == "VJOURNAL" || name == "VFREEBUSY" || name == "VAVAILABILITY";
+}
+
 Verdict sort_components(Resource& resource, Found& found) {
   std::string uid;
+  std::string beside;
   for (const Component& calendar : resource.document.components) {
     if (calendar.name == "VEVENT") return "an event outside of a VCALENDAR";
     if (calendar.name != "VCALENDAR") continue;
@@ -59,6 +65,7 @@ Verdict sort_components(Resource& resource, Found& found) {
       return std::string(kOldCalendar);
     }
     for (const Component& component : calendar.children) {
+      if (is_other_object(component.name)) beside = component.name;
       if (component.name != "VEVENT") continue;
       if (resource.calendar == nullptr) resource.calendar = &calendar;
       const std::string own = uid_of(resource.document, component);
@@ -70,6 +77,10 @@ Verdict sort_components(Resource& resource, Found& found) {
     }
   }
   if (resource.calendar == nullptr) return std::string(kNotAnEvent);
+  if (!beside.empty()) {
+    return "it holds a " + beside + " beside the event (RFC 4791 §4.1 forbids that), which would " +
+           "be written and deleted with it; give each a file of its own";
+  }
   // Thunderbird keeps invitations to single occurrences under a master that stands for none.
   std::erase_if(found.masters, [&](const Component* master) {
     return !found.overrides.empty() &&

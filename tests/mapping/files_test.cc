@@ -87,6 +87,16 @@ TEST_CASE("several events under one UID are several events, and one told twice i
   CHECK(contents.resources[1].text.find("SUMMARY:2\r\nUID:a-3\r\nDTSTART") != std::string::npos);
 }
 
+TEST_CASE("a task that has the UID of an event is left out, whichever comes first") {
+  const std::string task = "BEGIN:VTODO\nUID:a\nSUMMARY:task\nEND:VTODO\n";
+  const std::string meeting = "BEGIN:VEVENT\nUID:a\nDTSTART:20260105T090000Z\nEND:VEVENT\n";
+  for (const std::string& text : {task + meeting, meeting + task}) {
+    const FileContents contents = split_file(calendar(text));
+    REQUIRE(contents.resources.size() == 1);
+    CHECK(read(contents.resources[0].text).event.uid.value == "a");
+  }
+}
+
 TEST_CASE("lines that are no UTF-8 are read as Windows-1252, the others as they are") {
   const FileContents contents =
       split_file(calendar("BEGIN:VEVENT\nUID:a\nDTSTART:20260105T090000Z\nSUMMARY:Gr\xFC\xDF"

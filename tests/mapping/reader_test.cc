@@ -136,6 +136,9 @@ TEST_CASE("what can't be read is refused with an exact reason") {
        "more than one UID: one and two"},
       {calendar(event("DTSTART:20260101T000000Z\n") + event("DTSTART:20260102T000000Z\n")),
        "more than one event without RECURRENCE-ID for one UID"},
+      {calendar(event("DTSTART:20260101T000000Z\n") + "BEGIN:VTODO\nUID:t\nEND:VTODO\n"),
+       "it holds a VTODO beside the event (RFC 4791 §4.1 forbids that), which would be written and "
+       "deleted with it; give each a file of its own"},
       {calendar(event("SUMMARY:x\n")), "DTSTART is missing"},
       {calendar(event("DTSTART:soon\n")), "DTSTART: \"soon\" is no date or time"},
       {calendar(event("DTSTART:20260230T250000Z\n")),
