@@ -27,11 +27,12 @@ std::string unfolded(std::string text) {
 }
 
 struct Attended : Rig {
-  explicit Attended(AttendeeForm form) : Rig(std::make_unique<VdirSide>()) {
+  explicit Attended(AttendeeForm form, const Json& meeting = kMeeting)
+      : Rig(std::make_unique<VdirSide>()) {
     feishu.opening.attendees = true;
     style = {form, "me@example.com"};
     feishu.reopen();
-    id = feishu.make(kMeeting).at("event_id").get<std::string>();
+    id = feishu.make(meeting).at("event_id").get<std::string>();
   }
   void invite(const Json& who) {
     feishu.raw("POST", "/events/" + id + "/attendees",
@@ -121,5 +122,45 @@ TEST_CASE("one's own answer travels both ways") {
       rig.feishu.transport.log.begin(), rig.feishu.transport.log.end(),
       [](const std::string& line) { return line.starts_with("POST") && line.ends_with("/reply"); });
   CHECK(replies == 1);
+  rig.check_quiet();
+}
+
+// Whether a reply to a single occurrence is taken is told nowhere (Feishu reference 7.5): it is not
+// tried.
+TEST_CASE("an answer to one occurrence stays where it was given, and is told once") {
+  Json series = kMeeting;
+  series["recurrence"] = "FREQ=WEEKLY;UNTIL=20261231T155959Z";
+  Attended rig(AttendeeForm::lines, series);
+  rig.invite({{"type", "user"}, {"user_id", larkdav::feishu_sim::kDefaultUser}});
+  rig.feishu.transport.bearer = rig.feishu.service.user_token(larkdav::feishu_sim::kDefaultUser);
+  rig.feishu.reopen();
+  rig.sync();
+  const std::string text = rig.text();
+  const auto begin = text.find("BEGIN:VEVENT");
+  const auto end = text.find("END:VCALENDAR");
+  REQUIRE(begin < end);
+  std::string declined = text.substr(begin, end - begin);
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    const auto at = declined.find(from);
+    REQUIRE(at != std::string::npos);
+    declined.replace(at, from.size(), to);
+  };
+  const auto rule = declined.find("RRULE:");
+  REQUIRE(rule != std::string::npos);
+  declined.erase(rule, declined.find('\n', rule) + 1 - rule);
+  replace("DTSTART;TZID=Asia/Shanghai:20261103",
+          "RECURRENCE-ID;TZID=Asia/Shanghai:20261110T100000\r\n"
+          "DTSTART;TZID=Asia/Shanghai:20261110");
+  replace("DTEND;TZID=Asia/Shanghai:20261103", "DTEND;TZID=Asia/Shanghai:20261110");
+  replace("PARTSTAT=NEEDS-ACTION", "PARTSTAT=DECLINED");
+  rig.other->put(rig.name_titled("Crane inspection"),
+                 text.substr(0, end) + declined + text.substr(end));
+  const std::size_t from = rig.feishu.transport.log.size();
+  const PairReport report = rig.sync();
+  REQUIRE(report.kept_back.size() == 1);
+  CHECK(report.kept_back[0].field == "occurrence 2026-11-10T02:00:00Z");
+  CHECK(report.kept_back[0].reason != "");
+  CHECK(rig.writes(from) == 0);
+  CHECK(rig.text().find("PARTSTAT=DECLINED") != std::string::npos);
   rig.check_quiet();
 }
