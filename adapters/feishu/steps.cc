@@ -165,11 +165,13 @@ Schedule wanted_schedule(const Event& stored, const FieldMask& todo, const Event
 }
 
 // What fits the series now, but not the schedule it shall have. First events that stand for an
-// occurrence: without the exception whose place they took they would stand for themselves. Those
-// that are wanted beside the new schedule, or that somebody edited, stay.
+// occurrence: without the exception whose place they took they would stand for themselves, as would
+// an extra one whose date the new rule generates. Those that are wanted beside the new schedule, or
+// that somebody edited, stay.
 std::optional<Step> clearing_step(const Event& stored, const FieldMask& todo, const Scene& scene,
                                   const Schedule& schedule, const Context& context) {
   if (!schedule.changes) return std::nullopt;
+  const Event& now = scene.now().event;
   const auto exceptions = scene.exceptions();
   const auto satellites = scene.satellites();
   std::set<OccurrenceKey> keys;
@@ -183,8 +185,11 @@ std::optional<Step> clearing_step(const Event& stored, const FieldMask& todo, co
     keys.clear();
   }
   for (const auto& [key, record] : satellites) {
-    const bool not_ours = scene.now().event.occurrences.count(key) > 0 && !todo.contains(key);
-    if (keys.count(key) > 0 || stored.occurrences.count(key) > 0 || not_ours) continue;
+    const auto there = now.occurrences.find(key);
+    const bool told = there != now.occurrences.end();
+    const bool extra = told && std::holds_alternative<Extra>(there->second);
+    const bool has_place = keys.count(key) > 0 ? !extra : stored.occurrences.count(key) > 0;
+    if (has_place || (told && !todo.contains(key))) continue;
     return step(request_for(StepKind::remove, *record), {});
   }
   for (const auto& [key, record] : exceptions) {
