@@ -35,10 +35,9 @@ struct ExtraDate {
   // What everybody sees of that Thursday.
   std::vector<std::string> shown() {
     std::vector<std::string> out;
-    const Json view = bench.raw("GET", "/events/instance_view?start_time=" +
-                                           std::to_string(kTuesday + 2 * kDay - 7200) +
-                                           "&end_time=" +
-                                           std::to_string(kTuesday + 2 * kDay + 7200));
+    const Json view = bench.raw(
+        "GET", "/events/instance_view?start_time=" + std::to_string(kTuesday + 2 * kDay - 7200) +
+                   "&end_time=" + std::to_string(kTuesday + 2 * kDay + 7200));
     for (const Json& item : view.at("items")) {
       if (item.at("status") != "cancelled") out.push_back(item.at("summary"));
     }
@@ -51,8 +50,8 @@ struct ExtraDate {
 
 Event daily(const Event& event) {
   Event out = event;
-  out.rule = larkdav::mapping::canonical_rule("FREQ=DAILY;COUNT=5",
-                                              {event.fields.start, "Asia/Shanghai"});
+  out.rule =
+      larkdav::mapping::canonical_rule("FREQ=DAILY;COUNT=5", {event.fields.start, "Asia/Shanghai"});
   return out;
 }
 
