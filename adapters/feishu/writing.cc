@@ -126,7 +126,7 @@ void Writing::judge_shown(Turn& turn, const std::string& raw) {
   if (!seen && request.kind == StepKind::destroy) {
     turn.result = Answered{{gone_record(request.id, request.expect.value_or(""))}};
   } else if (!is_occurrence(request.id) && is_cancelled_event(raw)) {
-    turn.result = Missing{};
+    turn.result = missing(request);
   } else {
     turn.result = stale(request, seen);
   }
@@ -148,7 +148,7 @@ void Writing::judge_absent(Turn& turn, bool deleted) {
   } else if (request.kind == StepKind::destroy) {
     turn.result = Answered{{gone_record(request.id, *request.expect)}};
   } else if (!occurrence) {
-    turn.result = Missing{};
+    turn.result = missing(request);
   } else {
     turn.result = Stale{{gone_record(request.id, *request.expect)}};
   }
@@ -245,7 +245,7 @@ void Writing::settle_missing(Turn& turn, const Answer& answer) {
   } else if (request.kind == StepKind::destroy) {
     turn.result = destroyed(request);
   } else if (!is_occurrence(request.id)) {
-    turn.result = Missing{};
+    turn.result = missing(request);
   } else if (deleted) {
     turn.result = stale_tombstone(request.id, "");
   } else if (request.expect) {
@@ -334,6 +334,13 @@ StepResult Writing::removed(const StepRequest& request) {
   state_.recent.wrote({request.id}, request.expect, raw, state_.now());
   if (is_occurrence(request.id)) state_.own_tombstones[{request.id}] = {raw, ""};
   return Answered{{complete_record(raw)}};
+}
+
+StepResult Writing::missing(const StepRequest& request) {
+  const auto id = parse_event_id(request.id);
+  const bool beside = id && id->original == 0 && state_.satellites->of(id->uuid);
+  if (request.kind == StepKind::remove && beside) return removed(request);
+  return Missing{};
 }
 
 StepResult Writing::destroyed(const StepRequest& request) {

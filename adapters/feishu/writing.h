@@ -43,6 +43,8 @@ class Writing {
   engine::StepResult patched(const StepRequest& request, const std::string& raw);
   engine::StepResult answered(const StepRequest& request);
   engine::StepResult removed(const StepRequest& request);
+  // An event that stands for an occurrence and is gone as it was to be: its series is still there.
+  engine::StepResult missing(const StepRequest& request);
   engine::StepResult destroyed(const StepRequest& request);
   // resets.cc
   void settle_reset(Turn& turn);

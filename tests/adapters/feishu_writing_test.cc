@@ -259,6 +259,30 @@ TEST_CASE("a change is in doubt until what the service made of it was put right"
   CHECK(bench.only().fields.location.empty());
 }
 
+TEST_CASE("an event beside its series that is told to be deleted already is deleted") {
+  FeishuBench bench;
+  auto event = weekly();
+  auto beside = event.fields;
+  beside.start = shanghai(kTuesday + 86400);
+  beside.end = shanghai(kTuesday + 86400 + 3600);
+  event.occurrences[at(kTuesday + 86400)] = engine::Extra{beside};
+  auto goal = bench.creation(event);
+  CHECK_FALSE(bench.reach(goal));
+  REQUIRE(bench.only().occurrences.size() == 1);
+  bench.now += 60;
+  auto wanted = bench.only();
+  wanted.occurrences.clear();
+  goal = bench.change(wanted);
+  bench.toggle("read_after_write_lag_s", 5);
+  bench.fault({{"method", "DELETE"}, {"path", "*/events/*"}, {"drop_after_commit", true}});
+  const auto lost = bench.reach(goal);
+  REQUIRE(lost);
+  CHECK(std::holds_alternative<engine::Unknown>(*lost));
+  bench.now += 1;  // reads still show it
+  CHECK_FALSE(bench.reach(goal));
+  CHECK(bench.only().occurrences.empty());
+}
+
 TEST_CASE("what Feishu cannot hold is refused without a request") {
   FeishuBench bench;
   auto early = meeting();
