@@ -147,7 +147,7 @@ adapters::OpenOptions Rig::options() {
 }
 
 engine::PairReport Rig::sync(const engine::RunOptions& run_options) {
-  feishu.now += 300;
+  feishu.now += pause;
   feishu.reopen();
   const auto replica = other->open(options());
   state::PairStore store(*database_, pair_);

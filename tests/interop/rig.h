@@ -99,6 +99,7 @@ class Rig {
   std::string name_titled(const std::string& title);
 
   FeishuBench feishu;
+  double pause = 300;  // seconds before each run
   std::unique_ptr<OtherSide> other;
   engine::Policy policy;
   mapping::ical::AttendeeStyle style;
