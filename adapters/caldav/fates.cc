@@ -36,12 +36,19 @@ Fate refusal(const ItemWrite& write, const http::Reply& reply, const Url& collec
   return Rejected{reason + ": the same UID is at " + excerpt(clash->href), reply.status};
 }
 
+// 412: of the conditions we sent, or of the server's own, which names what stands in the way.
+Fate conflict(const ItemWrite& write, const http::Reply& reply, const Url& collection) {
+  const auto preconditions = read_preconditions(reply.body);
+  const bool of_uid = std::any_of(preconditions.begin(), preconditions.end(), is_uid_conflict);
+  return of_uid ? refusal(write, reply, collection) : Conflicting{write.name};
+}
+
 // Xandikos answers 207 to writes that it refuses; the real status is inside.
 Fate refusal_inside(const ItemWrite& write, const http::Reply& reply, const Url& collection) {
   const auto read = read_multistatus(reply.body);
   if (const auto* multistatus = std::get_if<Multistatus>(&read))
     for (const auto& response : multistatus->responses)
-      if (response.status == 412) return Conflicting{write.name};
+      if (response.status == 412) return conflict(write, reply, collection);
   return refusal(write, reply, collection);
 }
 
@@ -64,7 +71,7 @@ Fate fate_of(const ItemWrite& write, const http::Reply& reply, const Url& collec
       if (engine::planted("believe-any-2xx")) return Stored{};
       return refusal_inside(write, reply, collection);
     case 412:
-      return Conflicting{write.name};
+      return conflict(write, reply, collection);
     case 404:
     case 410:
       // Of a creation it is the calendar that is missing: the next listing will say so.

@@ -59,6 +59,13 @@ TEST_CASE("every measured reply to a write has its fate") {
        "rejected", "rejected"},
       {"207 that hides a 412", answered(207, multistatus(status("/c/a.ics", "412 x"))),
        "at /c/a.ics", "at /c/a.ics", "at /c/a.ics"},
+      {"207 that hides a 412 and says why",
+       answered(207, multistatus("<D:response><D:href>/c/a.ics</D:href><D:status>HTTP/1.1 412 x"
+                                 "</D:status><D:error><C:no-uid-conflict><D:href>/c/b.ics</D:href>"
+                                 "</C:no-uid-conflict></D:error></D:response>")),
+       "at /c/b.ics", "at /c/b.ics", "at /c/b.ics"},
+      {"412 that says why", answered(412, twin_at("/c/b.ics")), "at /c/b.ics", "at /c/b.ics",
+       "at /c/b.ics"},
       {"UID is here too", answered(409, twin_at("/c/b.ics")), "at /c/b.ics", "at /c/b.ics",
        "at /c/b.ics"},
       {"UID is in another calendar (Cyrus)",
