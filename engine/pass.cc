@@ -266,8 +266,13 @@ class Pass {
     report.conflicts = pair_.store.held_links();
     report.outcome = outcome();
     if (options_.dry_run) return;
-    pair_.store.end_run(report.run, pair_.clock.now(), name(report.outcome));
-    clear_told();
+    try {
+      pair_.store.end_run(report.run, pair_.clock.now(), name(report.outcome));
+      clear_told();
+    } catch (const ReplicaError& error) {  // what is told once must not be lost with it
+      if (!report.error) note_error(error);
+      report.outcome = outcome();
+    }
   }
 
   [[nodiscard]] Outcome outcome() const {

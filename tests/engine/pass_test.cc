@@ -310,6 +310,21 @@ TEST_CASE("what people must settle is told again where a stop took the report al
     world.at_commit = {};
     CHECK(world.sync().failed.size() == 3);
   }
+  for (int last = 1; last <= commits; ++last) {  // or the disk was full there, for that moment
+    CAPTURE(last);
+    World world = two_of_a_kind();
+    int left = last;
+    world.at_commit = [&] {
+      if (--left == 0) throw ReplicaError("the disk is full", {});
+    };
+    std::size_t told = 0;
+    try {
+      told = world.sync().failed.size();
+    } catch (const ReplicaError&) {  // before the run could begin
+    }
+    world.at_commit = {};
+    CHECK(told + world.sync().failed.size() >= 3);
+  }
 }
 
 TEST_CASE("an undone deletion brings the event back as a new one") {
