@@ -9,14 +9,16 @@ namespace larkdav::engine {
 
 void GoalRunner::open_history(Side side, Work& work) {
   Intent& intent = work.intent;
-  if (intent.change != 0) return;
+  if (intent.change != 0 && !work.met) return;
+  close_history(work, std::nullopt);  // of what stood there before people's edit
   Change change;
   change.run = run_;
   change.side = side;
   change.kind = intent.kind;
   change.uid = work.link.uid;
   change.item = work.link.item[side];
-  if (!planted("lose-pre-image")) change.before = intent.goal.before;
+  if (!planted("lose-pre-image")) change.before = work.met ? work.met : intent.goal.before;
+  work.met.reset();
   change.fields = intent.goal.fields;
   change.overwritten = work.overwritten;
   change.why = intent.why;

@@ -18,6 +18,7 @@ struct Work {                       // a goal under way in this process
   Intent intent;                    // stored
   Link link;                        // stored
   std::vector<Record> overwritten;  // raw texts the goal is about to replace
+  std::optional<Event> met;         // what people made of the item since the goal began
   std::deque<FieldMask> alone;      // after a refusal: fields still to be tried one by one
   bool resend = false;              // the stored step goes out again, byte for byte
   int stale = 0;

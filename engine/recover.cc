@@ -102,6 +102,17 @@ bool outlives_its_time(const Pair& pair, const Policy& policy, Work& work, Tally
   return !now || withdraw(pair, work, now->event);
 }
 
+// What people made of the item while nobody was working is a version of its own: it goes into
+// history before the goal goes on over it.
+void note_edit(const Pair& pair, Work& work, const Event& now) {
+  const Goal& goal = work.intent.goal;
+  if (!goal.before || !goal.wanted || !goal.item) return;
+  if ((diff(*goal.before, now) & diff(*goal.wanted, now)).empty()) return;
+  const GroupId group = pair.replicas[work.intent.side]->group_of(*goal.item);
+  work.overwritten = pair.store.groups(work.intent.side, {&group, 1})[group];
+  work.met = now;
+}
+
 // Gives way to what people did while nobody was working, and says whether the goal goes on.
 bool give_way_to_people(const Pair& pair, Work& work) {
   Intent& intent = work.intent;
@@ -117,8 +128,10 @@ bool give_way_to_people(const Pair& pair, Work& work) {
   }
   if (!now) return true;
   if (now->stamp == intent.goal.stamp) return true;  // our text, as the server keeps it
-  if (intent.kind == OperationKind::update && !planted("trample-edits"))
+  if (intent.kind == OperationKind::update && !planted("trample-edits")) {
+    note_edit(pair, work, now->event);
     give_way(intent.goal, now->event);
+  }
   if (intent.kind != OperationKind::remove) return true;
   count_what_went(intent, now->event);
   if (!edited_since(intent.goal, intent.goal.answered, now->event)) return true;

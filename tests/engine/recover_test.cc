@@ -1,6 +1,8 @@
 // Goals that an earlier run left half done, and what became of their side since.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/engine/world.h"
 
 using namespace larkdav::engine;
@@ -58,6 +60,20 @@ TEST_CASE("a goal that has begun waits while its side is closed, and is finished
     check_rescheduled(world);
     CHECK(world.seen(Side::other) == on_other);
   }
+}
+
+TEST_CASE("what people made of an item is in history before a goal goes on over it") {
+  World world;
+  reschedule_half(world);
+  world.edit(Side::feishu, "S", [](Event& e) { e.fields.title = "by hand"; });
+  const auto changes = world.changes(world.sync().run);
+  CHECK(std::any_of(changes.begin(), changes.end(), [](const Change& change) {
+    return change.side == Side::feishu && change.before &&
+           change.before->fields.title == "by hand" && !change.overwritten.empty();
+  }));
+  world.sync();
+  CHECK_FALSE(world.titled(Side::other, "by hand").value.empty());
+  check_rescheduled(world);
 }
 
 TEST_CASE("a goal that has not begun ends when its side is closed") {
