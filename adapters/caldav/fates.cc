@@ -23,12 +23,16 @@ std::string reason_of(const http::Reply& reply, const std::vector<Precondition>&
   return reason;
 }
 
-// A refusal: which resource stands in the way, if any.
-Fate refusal(const ItemWrite& write, const http::Reply& reply, const Url& collection) {
+// A refusal: which resource stands in the way, if any. `status` is the reply's, or what a 207
+// hides.
+Fate refusal(const ItemWrite& write, const http::Reply& reply, int status, const Url& collection) {
   const auto preconditions = read_preconditions(reply.body);
   const std::string reason = reason_of(reply, preconditions);
   const auto clash = std::find_if(preconditions.begin(), preconditions.end(), is_uid_conflict);
-  if (clash == preconditions.end()) return Rejected{reason, reply.status};
+  if (clash == preconditions.end()) {
+    // 412 without a condition of the server's own: it is one of ours.
+    return status == 412 ? Fate{Conflicting{write.name}} : Rejected{reason, reply.status};
+  }
   if (clash->href.empty()) return Duplicate{reason};
   const auto other = resolve(collection, clash->href);
   if (other && is_member(other->path, collection.path) && other->path != write.name)
@@ -36,20 +40,13 @@ Fate refusal(const ItemWrite& write, const http::Reply& reply, const Url& collec
   return Rejected{reason + ": the same UID is at " + excerpt(clash->href), reply.status};
 }
 
-// 412: of the conditions we sent, or of the server's own, which names what stands in the way.
-Fate conflict(const ItemWrite& write, const http::Reply& reply, const Url& collection) {
-  const auto preconditions = read_preconditions(reply.body);
-  const bool of_uid = std::any_of(preconditions.begin(), preconditions.end(), is_uid_conflict);
-  return of_uid ? refusal(write, reply, collection) : Conflicting{write.name};
-}
-
 // Xandikos answers 207 to writes that it refuses; the real status is inside.
 Fate refusal_inside(const ItemWrite& write, const http::Reply& reply, const Url& collection) {
   const auto read = read_multistatus(reply.body);
   if (const auto* multistatus = std::get_if<Multistatus>(&read))
     for (const auto& response : multistatus->responses)
-      if (response.status == 412) return conflict(write, reply, collection);
-  return refusal(write, reply, collection);
+      if (response.status == 412) return refusal(write, reply, response.status, collection);
+  return refusal(write, reply, reply.status, collection);
 }
 
 }  // namespace
@@ -70,8 +67,6 @@ Fate fate_of(const ItemWrite& write, const http::Reply& reply, const Url& collec
     case 207:
       if (engine::planted("believe-any-2xx")) return Stored{};
       return refusal_inside(write, reply, collection);
-    case 412:
-      return conflict(write, reply, collection);
     case 404:
     case 410:
       // Of a creation it is the calendar that is missing: the next listing will say so.
@@ -88,7 +83,7 @@ Fate fate_of(const ItemWrite& write, const http::Reply& reply, const Url& collec
   // Also 507: a full disk says nothing of the event, and is mended some day.
   if (reply.status >= 500 && reply.status != 501) return InDoubt{reason_of(reply, {})};
   if (reply.status < 400) return InDoubt{reason_of(reply, {})};
-  return refusal(write, reply, collection);
+  return refusal(write, reply, reply.status, collection);
 }
 
 }  // namespace larkdav::adapters::caldav
