@@ -22,7 +22,6 @@ constexpr long long kDay = 86400;
 constexpr long long kSpanMax = 700 * kDay;  // below the two years that `instances` takes
 constexpr int kAttendeePagesMax = 10;       // a thousand: who would read more?
 
-
 }  // namespace
 
 void Fetching::read(std::span<const NativeId> ids) {

@@ -237,10 +237,11 @@ void Writing::settle_missing(Turn& turn, const Answer& answer) {
   const bool was_deleted = request.expect && is_cancelled_event(*request.expect);
   if (request.kind == StepKind::destroy && deleted && was_deleted && !request.clears_way) {
     // It was to come back, and is told to be deleted already; or somebody else has brought it back.
-    turn.result = destroyed(request);
-    if (came_back(request.id) != false) return;
+    if (came_back(request.id) != false) {
+      turn.result = destroyed(request);
+      return;
+    }
     state_.learn_resets(false);
-    turn.result.reset();
     instead_of_reset(turn, answer.text(), answer.code);
   } else if (request.kind == StepKind::destroy) {
     turn.result = destroyed(request);

@@ -16,8 +16,8 @@ std::string location_from_feishu(const Json& event);
 // An empty text gives {}, the likeliest way to clear a location (Feishu reference 12, question 12).
 Json location_to_feishu(const std::string& location,
                         const std::optional<engine::Coordinates>& place = {});
-// PATCH body that empties the location in the other way, where `body` gave {} and `reply`, the event
-// object that answered it, still has one; nullopt: nothing is left to do.
+// PATCH body that empties the location in the other way, where `body` gave {} and `reply`, the
+// event object that answered it, still has one; nullopt: nothing is left to do.
 std::optional<std::string> emptied_location_body(std::string_view body, std::string_view reply);
 std::string location_as_stored(const std::string& location);
 
