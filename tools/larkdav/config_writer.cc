@@ -79,9 +79,8 @@ std::string config_text(const InitArguments& init) {
          "# A line that begins with # is not in force: it shows a key and its default value, or an "
          "example.\n\n" +
          section_text("[account.work]", Section::account, "feishu", feishu) +
-         "# Your own calendars, after `larkdav login work`; with identity = \"app\" those of the "
-         "app's "
-         "bot.\n\n" +
+         "# Your own calendars, after `larkdav login work`; with identity = \"app\" those of "
+         "the app's bot.\n\n" +
          section_text("[account.home]", Section::account, init.kind, other_account(init)) + "\n" +
          section_text("[pair.main]", Section::pair, "", pair);
 }

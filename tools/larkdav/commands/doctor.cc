@@ -24,7 +24,8 @@ const char* word(Health health) {
 std::string text(const std::vector<HealthFinding>& findings) {
   std::string out;
   for (const HealthFinding& each : findings) {
-    out += std::string(word(each.health)) + ": " + each.subject + ": " + each.check + ": " +
+    const std::string check = each.check == each.subject ? "" : each.check + ": ";
+    out += std::string(word(each.health)) + ": " + each.subject + ": " + check +
            printable(each.message) + "\n";
     if (!each.cure.empty()) out += "  " + printable(each.cure) + "\n";
   }
